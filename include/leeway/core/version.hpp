@@ -1,0 +1,16 @@
+#pragma once
+
+/// The library's version, for humans (`LEEWAY_VERSION_STRING`) and for `#if` (`LEEWAY_VERSION`).
+/// CMakeLists.txt reads these lines: this is the one place where the version stands.
+
+#define LEEWAY_VERSION_MAJOR 0
+#define LEEWAY_VERSION_MINOR 1
+#define LEEWAY_VERSION_PATCH 0
+
+#define LEEWAY_VERSION (LEEWAY_VERSION_MAJOR * 10000 + LEEWAY_VERSION_MINOR * 100 + LEEWAY_VERSION_PATCH)
+
+#define LEEWAY_DETAIL_STRINGIFY_(token) #token
+#define LEEWAY_DETAIL_STRINGIFY(token) LEEWAY_DETAIL_STRINGIFY_(token)
+#define LEEWAY_VERSION_STRING                   \
+  LEEWAY_DETAIL_STRINGIFY(LEEWAY_VERSION_MAJOR) \
+  "." LEEWAY_DETAIL_STRINGIFY(LEEWAY_VERSION_MINOR) "." LEEWAY_DETAIL_STRINGIFY(LEEWAY_VERSION_PATCH)
