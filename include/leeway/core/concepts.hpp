@@ -7,6 +7,8 @@
 
 namespace leeway {
 
+// Formatting is by hand here: clang-format 14 breaks requires-expressions.
+
 /// Statistics of a sample that can be combined with those of another part of it. (Not called `Summary`: that is the
 /// class in accumulate/summary.hpp which composes several of these.)
 ///
@@ -15,11 +17,10 @@ namespace leeway {
 /// | `s.count()`    | observations behind it; missing values (NaN, empty) are not observations of a value       |
 /// | `s.merge(o)`   | become the statistics of both parts; throws ConfigError if the configurations differ      |
 /// | `S{}`, `a == b`| regular: values that copy and compare, no hidden identity                                 |
-// clang-format off: version 14 does not know requires-expressions
+// clang-format off
 template <class S>
 concept Mergeable = std::regular<S> && requires(S s, const S other) {
-  { other.count() }
-  noexcept->std::same_as<std::uint64_t>;
+  { other.count() } noexcept -> std::same_as<std::uint64_t>;
   s.merge(other);
 };
 
@@ -31,14 +32,13 @@ concept Mergeable = std::regular<S> && requires(S s, const S other) {
 /// sketches); order of parts does not matter.
 template <class A>
 concept Accumulator = Mergeable<A> && requires(A a, typename A::value_type x) {
-  { a.add(x) }
-  noexcept;
+  { a.add(x) } noexcept;
 };
 
 /// A stateless functor that compares two samples or two summaries of them.
 template <class T, class Reference, class Current = Reference>
-concept TwoSampleTest = std::semiregular<T> &&
-    requires(const T test, const Reference& reference, const Current& current) {
+concept TwoSampleTest =
+    std::semiregular<T> && requires(const T test, const Reference& reference, const Current& current) {
   { test(reference, current) } -> std::same_as<TestResult>;
 };
 // clang-format on
