@@ -159,9 +159,10 @@ template <std::floating_point Value>
       const auto rank = static_cast<std::size_t>(p * static_cast<double>(sorted.size()));
       Value edge = sorted[(std::min)(rank, sorted.size() - 1)];
       const Value previous = edges.empty() ? sorted.front() : edges.back();
-      if (edge <= previous) {  // the value behind the previous edge reaches this far: close its cell behind it
+      if (edge < previous) continue;  // the cell of a frequent value was closed already
+      if (edge == previous) {         // the value behind the previous edge reaches this far: close its cell behind it
         const auto next = above(previous);
-        if (next == sorted.end() || next - sorted.begin() <= static_cast<std::ptrdiff_t>(rank)) continue;
+        if (next == sorted.end()) break;
         edge = *next;
       }
       edges.push_back(edge);

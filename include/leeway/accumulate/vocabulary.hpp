@@ -1,0 +1,145 @@
+#pragma once
+
+#include <array>
+#include <charconv>
+#include <cstddef>
+#include <cstdint>
+#include <limits>
+#include <span>
+#include <string>
+#include <string_view>
+#include <utility>
+#include <vector>
+
+#include "leeway/core/category_column.hpp"
+#include "leeway/core/error.hpp"
+#include "leeway/core/hash.hpp"
+#include "leeway/core/short_text.hpp"
+
+namespace leeway {
+
+/// The decimal digits of a code, in place: what names it as a category.
+class CodeText {
+ public:
+  explicit CodeText(std::int64_t code) noexcept {
+    if (code == invalid_code) return;
+    size_ = static_cast<std::size_t>(std::to_chars(digits_.data(), digits_.data() + digits_.size(), code).ptr -
+                                     digits_.data());
+  }
+  [[nodiscard]] std::string_view view() const noexcept {
+    return size_ == 0 ? std::string_view("(not an integer)") : std::string_view(digits_.data(), size_);
+  }
+
+ private:
+  std::array<char, 20> digits_;  // room for -9223372036854775808
+  std::size_t size_ = 0;
+};
+
+/// The frozen set of categories a feature had in training: what Partition is to numbers. A *slot* is:
+///
+/// | slot         | holds                                                                |
+/// |--------------|----------------------------------------------------------------------|
+/// | 0 .. k-1     | the k listed categories, each in a slot of its own                   |
+/// | k            | other: categories seen in training but too rare for their own slot   |
+/// | k+1          | new: never seen in training                                          |
+/// | k+2          | missing: empty text, missing_code                                    |
+///
+/// When training data had more categories than could be remembered (`open_ended`), an unknown one may be rare or new;
+/// nobody can tell, so it counts as other and new stays empty.
+class Vocabulary {
+ public:
+  Vocabulary() : Vocabulary({}, {}, false) {}
+
+  /// Throws ConfigError if a name is empty, longer than ShortText holds, or stands twice.
+  Vocabulary(std::vector<std::string> listed, std::vector<std::string> rare, bool open_ended)
+      : listed_(std::move(listed)), rare_(std::move(rare)), open_ended_(open_ended) {
+    std::size_t places = 4;
+    while (places < 2 * (listed_.size() + rare_.size())) places *= 2;
+    places_.resize(places);
+    for (std::size_t i = 0; i < listed_.size(); ++i) insert(listed_[i], static_cast<std::uint32_t>(i));
+    for (const std::string& name : rare_) insert(name, static_cast<std::uint32_t>(other_slot()));
+  }
+
+  [[nodiscard]] std::span<const std::string> listed() const noexcept { return listed_; }
+  [[nodiscard]] std::span<const std::string> rare() const noexcept { return rare_; }
+  [[nodiscard]] bool open_ended() const noexcept { return open_ended_; }
+
+  [[nodiscard]] std::size_t slot_count() const noexcept { return listed_.size() + 3; }
+  [[nodiscard]] std::size_t other_slot() const noexcept { return listed_.size(); }
+  [[nodiscard]] std::size_t new_slot() const noexcept { return listed_.size() + 1; }
+  [[nodiscard]] std::size_t missing_slot() const noexcept { return listed_.size() + 2; }
+
+  /// The slot of a category by name. O(1), allocates nothing.
+  [[nodiscard]] std::size_t slot(std::string_view text) const noexcept {
+    if (text.empty()) return missing_slot();
+    if (text.size() > ShortText::max_size) return slot(ShortText(text).view());
+    const std::uint64_t hash = hash_text(text);
+    const std::size_t mask = places_.size() - 1;
+    for (std::size_t at = hash & mask; places_[at].used; at = (at + 1) & mask) {
+      if (places_[at].tag == tag_of(hash) && name_of(places_[at]) == text) return places_[at].slot;
+    }
+    return open_ended_ ? other_slot() : new_slot();
+  }
+
+  /// The slot of an integer code, that is of the category named by its digits. O(1), allocates nothing;
+  /// one load for the small codes that encoders make.
+  [[nodiscard]] std::size_t slot(std::int64_t code) const noexcept {
+    if (code >= 0 && code < static_cast<std::int64_t>(slot_of_code_.size())) {
+      return slot_of_code_[static_cast<std::size_t>(code)];
+    }
+    if (code == missing_code) return missing_slot();
+    return slot(CodeText(code).view());
+  }
+
+  friend bool operator==(const Vocabulary& a, const Vocabulary& b) noexcept {
+    return a.listed_ == b.listed_ && a.rare_ == b.rare_ && a.open_ended_ == b.open_ended_;
+  }
+
+ private:
+  struct Place {
+    std::uint32_t tag = 0;
+    std::uint32_t name = 0;  // index into listed_, then rare_
+    std::uint32_t slot = 0;
+    bool used = false;
+  };
+  static constexpr std::int64_t max_direct_code = 65'535;
+
+  static std::uint32_t tag_of(std::uint64_t hash) noexcept { return static_cast<std::uint32_t>(hash >> 32); }
+  std::string_view name_of(const Place& place) const noexcept {
+    return place.name < listed_.size() ? listed_[place.name] : rare_[place.name - listed_.size()];
+  }
+
+  void insert(const std::string& name, std::uint32_t slot) {
+    if (name.empty() || name.size() > ShortText::max_size) {
+      throw ConfigError("vocabulary: a category name must have 1 to " + std::to_string(ShortText::max_size) + " bytes");
+    }
+    const std::uint64_t hash = hash_text(name);
+    const std::size_t mask = places_.size() - 1;
+    std::size_t at = hash & mask;
+    for (; places_[at].used; at = (at + 1) & mask) {
+      if (name_of(places_[at]) == name) throw ConfigError("vocabulary: category '" + name + "' stands twice");
+    }
+    places_[at] = {tag_of(hash), names_++, slot, true};
+    insert_code(name, slot);
+  }
+
+  void insert_code(const std::string& name, std::uint32_t slot) {
+    std::int64_t code = 0;
+    const auto parsed = std::from_chars(name.data(), name.data() + name.size(), code);
+    if (parsed.ec != std::errc{} || code < 0 || code > max_direct_code || CodeText(code).view() != name) return;
+    const auto unknown = static_cast<std::uint32_t>(open_ended_ ? other_slot() : new_slot());
+    if (slot_of_code_.size() <= static_cast<std::size_t>(code)) {
+      slot_of_code_.resize(static_cast<std::size_t>(code) + 1, unknown);
+    }
+    slot_of_code_[static_cast<std::size_t>(code)] = slot;
+  }
+
+  std::vector<std::string> listed_;
+  std::vector<std::string> rare_;
+  bool open_ended_ = false;
+  std::uint32_t names_ = 0;
+  std::vector<Place> places_;                // open addressing, at most half full
+  std::vector<std::uint32_t> slot_of_code_;  // direct, for small integer codes
+};
+
+}  // namespace leeway
