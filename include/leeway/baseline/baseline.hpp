@@ -1,0 +1,184 @@
+#pragma once
+
+#include <array>
+#include <cmath>
+#include <cstddef>
+#include <cstdint>
+#include <string>
+#include <utility>
+#include <variant>
+#include <vector>
+
+#include "leeway/accumulate/cells.hpp"
+#include "leeway/accumulate/extrema.hpp"
+#include "leeway/accumulate/moments.hpp"
+#include "leeway/accumulate/vocabulary.hpp"
+#include "leeway/baseline/schema.hpp"
+#include "leeway/core/error.hpp"
+#include "leeway/core/hash.hpp"
+
+namespace leeway {
+
+/// A value below which the share `probability` of the training values lies.
+struct Quantile {
+  double probability = 0;
+  double value = 0;
+  friend bool operator==(const Quantile&, const Quantile&) = default;
+};
+
+/// The quantiles a baseline keeps, for reports.
+inline constexpr std::array<double, 7> reported_probabilities{0.01, 0.05, 0.25, 0.5, 0.75, 0.95, 0.99};
+
+/// What a numeric feature looked like in training.
+struct NumericBaseline {
+  Cells<double> cells;      ///< where the values fell; live values are counted over the same cells
+  Moments<double> moments;  ///< of the finite values
+  Extrema<double> extrema;  ///< of the finite values
+  std::vector<Quantile> quantiles;
+  double rank_error = 0;  ///< of the quantiles and edges; 0 when they came from all values, sorted
+
+  [[nodiscard]] std::uint64_t rows() const noexcept { return cells.seen(); }
+  friend bool operator==(const NumericBaseline&, const NumericBaseline&) = default;
+};
+
+/// What a categorical feature looked like in training.
+struct CategoricalBaseline {
+  Vocabulary vocabulary;
+  std::vector<std::uint64_t> counts;  ///< one per slot of the vocabulary
+  std::uint64_t singletons = 0;       ///< categories seen exactly once: what Good and Turing tell new ones from
+
+  [[nodiscard]] std::uint64_t rows() const noexcept {
+    std::uint64_t rows = 0;
+    for (const std::uint64_t count : counts) rows += count;
+    return rows;
+  }
+  [[nodiscard]] std::uint64_t missing() const noexcept { return counts[vocabulary.missing_slot()]; }
+  friend bool operator==(const CategoricalBaseline&, const CategoricalBaseline&) = default;
+};
+
+using FeatureBaseline = std::variant<NumericBaseline, CategoricalBaseline>;
+
+/// Where a baseline came from. Not part of its content: two builds from the same data have the same hash.
+struct Provenance {
+  std::string name;             ///< of the model or data set, as reports show it
+  std::string created;          ///< UTC, ISO 8601: 2026-01-31T12:00:00Z
+  std::string library_version;  ///< Leeway's version that built it
+  friend bool operator==(const Provenance&, const Provenance&) = default;
+};
+
+/// What normal looked like: the frozen statistics of the training data, one entry per feature of the schema.
+/// Immutable once made; copies are plain values; safe to read from many threads.
+class Baseline {
+ public:
+  Baseline() = default;
+
+  /// Throws ConfigError if the statistics do not fit the schema or each other (kinds, slots, row counts).
+  Baseline(Schema schema, std::vector<FeatureBaseline> features, Provenance provenance)
+      : schema_(std::move(schema)), features_(std::move(features)), provenance_(std::move(provenance)) {
+    if (features_.size() != schema_.size()) {
+      throw ConfigError("baseline: " + std::to_string(features_.size()) + " features for a schema of " +
+                        std::to_string(schema_.size()));
+    }
+    for (std::size_t i = 0; i < features_.size(); ++i) check(i);
+    hash_ = compute_hash();
+  }
+
+  [[nodiscard]] const Schema& schema() const noexcept { return schema_; }
+  [[nodiscard]] const Provenance& provenance() const noexcept { return provenance_; }
+  [[nodiscard]] std::size_t size() const noexcept { return features_.size(); }
+  [[nodiscard]] const FeatureBaseline& operator[](std::size_t index) const noexcept { return features_[index]; }
+  /// Training rows behind every feature.
+  [[nodiscard]] std::uint64_t rows() const noexcept { return rows_; }
+  /// Fingerprint of the features and their statistics, the same everywhere. Provenance, importance and thresholds are
+  /// left out: windows counted before a limit was tuned still belong to the baseline. Tells baselines apart; it is no
+  /// protection against forgery.
+  [[nodiscard]] std::uint64_t content_hash() const noexcept { return hash_; }
+
+  /// The same statistics with other importances or thresholds; throws ConfigError if names or kinds differ.
+  [[nodiscard]] Baseline with_schema(Schema schema) const {
+    if (schema.size() != schema_.size()) throw ConfigError("baseline: the new schema has another number of features");
+    for (std::size_t i = 0; i < schema.size(); ++i) {
+      if (schema[i].name != schema_[i].name || schema[i].kind != schema_[i].kind) {
+        throw ConfigError("baseline: the new schema has '" + schema[i].name + "' where '" + schema_[i].name + "' was");
+      }
+    }
+    return Baseline(std::move(schema), features_, provenance_);
+  }
+
+  friend bool operator==(const Baseline& a, const Baseline& b) noexcept {
+    return a.schema_ == b.schema_ && a.features_ == b.features_ && a.provenance_ == b.provenance_;
+  }
+
+ private:
+  void check(std::size_t i) {
+    const std::string& name = schema_[i].name;
+    const bool numeric = std::holds_alternative<NumericBaseline>(features_[i]);
+    if (numeric != (schema_[i].kind == Kind::numeric)) {
+      throw ConfigError("baseline: feature '" + name + "' is " + std::string(to_string(schema_[i].kind)) +
+                        " in the schema, its statistics are not");
+    }
+    if (const auto* categorical = std::get_if<CategoricalBaseline>(&features_[i]);
+        categorical != nullptr && categorical->counts.size() != categorical->vocabulary.slot_count()) {
+      throw ConfigError("baseline: feature '" + name + "' has " + std::to_string(categorical->counts.size()) +
+                        " counts for " + std::to_string(categorical->vocabulary.slot_count()) + " slots");
+    }
+    const std::uint64_t rows = std::visit([](const auto& statistics) { return statistics.rows(); }, features_[i]);
+    if (i == 0) rows_ = rows;
+    if (rows != rows_) {
+      throw ConfigError("baseline: feature '" + name + "' has " + std::to_string(rows) + " rows, '" + schema_[0].name +
+                        "' has " + std::to_string(rows_));
+    }
+  }
+
+  [[nodiscard]] std::uint64_t compute_hash() const {
+    ContentHash hash;
+    for (std::size_t i = 0; i < features_.size(); ++i) {
+      const Feature& feature = schema_[i];
+      hash.add(feature.name);
+      hash.add(static_cast<std::uint64_t>(feature.kind));
+      std::visit([&](const auto& statistics) { add_to(hash, statistics); }, features_[i]);
+    }
+    return hash.value();
+  }
+
+  static void add_to(ContentHash& hash, const NumericBaseline& numeric) {
+    const Partition<double>& partition = numeric.cells.partition();
+    hash.add(partition.lowest());
+    for (const double edge : partition.edges()) hash.add(edge);
+    hash.add(partition.highest());
+    for (const std::uint64_t count : numeric.cells.counts()) hash.add(count);
+    const auto moments = numeric.moments.state();
+    hash.add(moments.count);
+    for (const double part : {moments.mean, moments.mean_rest, moments.m2, moments.m2_rest, moments.m3, moments.m4,
+                              std::ldexp(1.0, moments.exponent)}) {
+      hash.add(part);
+    }
+    hash.add(numeric.extrema.count());
+    if (numeric.extrema.count() > 0) {
+      hash.add(numeric.extrema.lowest());
+      hash.add(numeric.extrema.highest());
+    }
+    for (const Quantile& quantile : numeric.quantiles) {
+      hash.add(quantile.probability);
+      hash.add(quantile.value);
+    }
+    hash.add(numeric.rank_error);
+  }
+
+  static void add_to(ContentHash& hash, const CategoricalBaseline& categorical) {
+    for (const std::string& name : categorical.vocabulary.listed()) hash.add(name);
+    hash.add(static_cast<std::uint64_t>(categorical.vocabulary.listed().size()));
+    for (const std::string& name : categorical.vocabulary.rare()) hash.add(name);
+    hash.add(static_cast<std::uint64_t>(categorical.vocabulary.open_ended()));
+    for (const std::uint64_t count : categorical.counts) hash.add(count);
+    hash.add(categorical.singletons);
+  }
+
+  Schema schema_;
+  std::vector<FeatureBaseline> features_;
+  Provenance provenance_;
+  std::uint64_t rows_ = 0;
+  std::uint64_t hash_ = 0;
+};
+
+}  // namespace leeway

@@ -1,0 +1,152 @@
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <initializer_list>
+#include <span>
+#include <string>
+#include <type_traits>
+#include <utility>
+#include <variant>
+#include <vector>
+
+#include "leeway/baseline/baseline.hpp"
+#include "leeway/baseline/binding.hpp"
+#include "leeway/baseline/categorical_builder.hpp"
+#include "leeway/baseline/numeric_builder.hpp"
+#include "leeway/baseline/schema.hpp"
+#include "leeway/core/batch.hpp"
+#include "leeway/core/category_column.hpp"
+#include "leeway/core/error.hpp"
+#include "leeway/core/time.hpp"
+#include "leeway/core/version.hpp"
+
+namespace leeway {
+
+struct BuilderOptions {
+  std::size_t exact_rows = 131'072;    ///< finite values a numeric feature keeps before its edges are frozen
+  std::size_t max_listed = 256;        ///< categories with a slot of their own
+  std::size_t max_remembered = 4'096;  ///< categories remembered by name at all
+};
+
+/// Training rows in, a frozen Baseline out, in one pass. Feed batches, single columns or records, in any mixture, as
+/// long as every feature has the same number of rows in the end. Not for the serving path: it allocates and throws.
+class BaselineBuilder {
+ public:
+  /// Throws ConfigError for a schema without features or options that cannot work.
+  explicit BaselineBuilder(Schema schema, const BuilderOptions& options = {}) : schema_(std::move(schema)) {
+    if (schema_.size() == 0) throw ConfigError("builder: the schema has no features");
+    for (const Feature& feature : schema_) {
+      if (feature.kind == Kind::numeric) {
+        columns_.emplace_back(NumericBuilder(options.exact_rows));
+      } else {
+        columns_.emplace_back(CategoricalBuilder(options.max_listed, options.max_remembered));
+      }
+    }
+  }
+
+  /// A batch with one column for each feature, in the schema's order; categorical features hold integer codes.
+  /// Throws ConfigError if the number of columns differs.
+  template <std::floating_point Value>
+  void add(const BatchView<Value>& batch) {
+    require_columns(batch.columns(), schema_.size(), "the schema's features");
+    for (std::size_t i = 0; i < schema_.size(); ++i) add_column(i, batch, i);
+  }
+  /// A batch of the numeric features and one column for each categorical feature, both in the schema's order.
+  /// Throws ConfigError if the shapes do not fit.
+  template <std::floating_point Value>
+  void add(const BatchView<Value>& numeric, std::span<const CategoryColumn> categorical) {
+    require_columns(numeric.columns(), schema_.count(Kind::numeric), "the numeric features");
+    require_columns(categorical.size(), schema_.count(Kind::categorical), "the categorical features");
+    const std::size_t rows = numeric.columns() > 0 ? numeric.rows() : categorical.front().size();
+    for (const CategoryColumn& column : categorical) {
+      if (column.size() != rows) throw ConfigError("builder: the columns of a batch differ in length");
+    }
+    std::size_t next_numeric = 0;
+    std::size_t next_categorical = 0;
+    for (std::size_t i = 0; i < schema_.size(); ++i) {
+      if (schema_[i].kind == Kind::numeric) {
+        add_column(i, numeric, next_numeric++);
+      } else {
+        add_column(i, categorical[next_categorical++]);
+      }
+    }
+  }
+  template <StridedMatrix Matrix>
+  void add(const Matrix& batch) {
+    add(BatchView<typename Matrix::Scalar>(batch));
+  }
+  template <StridedMatrix Matrix>
+  void add(const Matrix& numeric, std::initializer_list<CategoryColumn> categorical) {
+    add(BatchView<typename Matrix::Scalar>(numeric),
+        std::span<const CategoryColumn>(categorical.begin(), categorical.size()));
+  }
+
+  /// More values of one feature; a categorical one takes them as integer codes.
+  template <std::floating_point Value>
+  void add_column(std::size_t feature, std::span<const Value> values) {
+    add_column(feature, BatchView<Value>(values.data(), values.size(), 1), 0);
+  }
+  /// More values of one categorical feature. Throws ConfigError if it is not categorical.
+  void add_column(std::size_t feature, const CategoryColumn& values) {
+    auto* column = std::get_if<CategoricalBuilder>(&columns_.at(feature));
+    if (column == nullptr) throw ConfigError("builder: feature '" + schema_[feature].name + "' is not categorical");
+    values.for_each([&](auto value) { column->add(value); });
+  }
+
+  /// One record of the user's own type.
+  template <class Record, class... Members>
+  void add(const Binding<Record, Members...>& binding, const Record& record) {
+    binding.for_each(record, [&](std::size_t feature, auto value) {
+      auto& column = columns_[feature];  // the binding has checked that values fit their features' kinds
+      if constexpr (std::is_floating_point_v<decltype(value)>) {
+        std::get<NumericBuilder>(column).add(static_cast<double>(value));
+      } else {
+        std::get<CategoricalBuilder>(column).add(value);
+      }
+    });
+  }
+
+  /// Freezes what was added; the builder is empty afterwards. Throws ConfigError if features differ in row count or
+  /// there are no rows.
+  [[nodiscard]] Baseline build(std::string name = {}) {
+    std::vector<FeatureBaseline> features;
+    features.reserve(columns_.size());
+    for (auto& column : columns_) {
+      features.push_back(std::visit([](auto& builder) -> FeatureBaseline { return builder.build(); }, column));
+    }
+    Baseline baseline(schema_, std::move(features),
+                      {std::move(name), format_utc(now_in_seconds()), LEEWAY_VERSION_STRING});
+    if (baseline.rows() == 0) throw ConfigError("builder: no training rows were added");
+    return baseline;
+  }
+
+ private:
+  template <std::floating_point Value>
+  void add_column(std::size_t feature, const BatchView<Value>& batch, std::size_t batch_column) {
+    const Value* values = batch.column(batch_column);
+    std::visit(
+        [&](auto& column) {
+          for (std::size_t row = 0; row < batch.rows(); ++row) {
+            const Value value = values[static_cast<std::ptrdiff_t>(row) * batch.row_stride()];
+            if constexpr (std::is_same_v<std::decay_t<decltype(column)>, NumericBuilder>) {
+              column.add(static_cast<double>(value));
+            } else {
+              column.add(code_of(value));
+            }
+          }
+        },
+        columns_[feature]);
+  }
+
+  static void require_columns(std::size_t got, std::size_t wanted, const char* of_what) {
+    if (got == wanted) return;
+    throw ConfigError("builder: a batch has " + std::to_string(got) + " columns, " + of_what + " are " +
+                      std::to_string(wanted));
+  }
+
+  Schema schema_;
+  std::vector<std::variant<NumericBuilder, CategoricalBuilder>> columns_;
+};
+
+}  // namespace leeway

@@ -1,0 +1,130 @@
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <type_traits>
+#include <utility>
+#include <variant>
+#include <vector>
+
+#include "leeway/accumulate/categories.hpp"
+#include "leeway/accumulate/extrema.hpp"
+#include "leeway/accumulate/moments.hpp"
+#include "leeway/baseline/baseline.hpp"
+#include "leeway/core/error.hpp"
+#include "leeway/core/time.hpp"
+
+namespace leeway {
+
+/// Live counts of one numeric feature over the slots of its baseline's partition.
+struct NumericWindow {
+  std::vector<std::uint64_t> counts;
+  Moments<double, 2> moments;
+  Extrema<double> extrema;
+
+  void add(std::size_t slot, double x) noexcept {
+    ++counts[slot];
+    moments.add(x);
+    extrema.add(x);
+  }
+  void merge(const NumericWindow& other) noexcept {
+    for (std::size_t slot = 0; slot < counts.size(); ++slot) counts[slot] += other.counts[slot];
+    moments.merge(other.moments);
+    extrema.merge(other.extrema);
+  }
+  void reset() noexcept {
+    counts.assign(counts.size(), 0);
+    moments = {};
+    extrema = {};
+  }
+  friend bool operator==(const NumericWindow&, const NumericWindow&) = default;
+};
+
+/// Live counts of one categorical feature over the slots of its baseline's vocabulary.
+struct CategoricalWindow {
+  /// How many new categories are remembered by name, so that a report can say which ones came.
+  static constexpr std::size_t remembered_new = 16;
+
+  std::vector<std::uint64_t> counts;
+  Categories<ShortText> unseen{remembered_new};
+
+  void merge(const CategoricalWindow& other) {
+    for (std::size_t slot = 0; slot < counts.size(); ++slot) counts[slot] += other.counts[slot];
+    unseen.merge(other.unseen);
+  }
+  void reset() noexcept {
+    counts.assign(counts.size(), 0);
+    unseen.reset();
+  }
+  friend bool operator==(const CategoricalWindow&, const CategoricalWindow&) = default;
+};
+
+/// What was observed in one stretch of production: counts that mean something only together with the baseline whose
+/// cells they fill. Plain data; windows of threads, replicas or hours merge by addition (counts exactly, moments to
+/// rounding).
+struct Window {
+  std::uint64_t baseline_hash = 0;
+  std::uint64_t rows = 0;
+  std::uint64_t rejected_rows = 0;  ///< rows of batches whose shape did not fit; not in `rows`, not in any count
+  std::optional<TimePoint> begin;   ///< the stretch of time, where somebody keeps a clock
+  std::optional<TimePoint> end;
+  std::vector<std::variant<NumericWindow, CategoricalWindow>> features;  ///< in the schema's order
+
+  Window() = default;
+  /// An empty window over a baseline's cells: all the memory it will ever need.
+  explicit Window(const Baseline& baseline) : baseline_hash(baseline.content_hash()) {
+    features.reserve(baseline.size());
+    for (std::size_t i = 0; i < baseline.size(); ++i) {
+      if (const auto* numeric = std::get_if<NumericBaseline>(&baseline[i])) {
+        NumericWindow window;
+        window.counts.resize(numeric->cells.partition().slot_count());
+        features.emplace_back(std::move(window));
+      } else {
+        CategoricalWindow window;
+        window.counts.resize(std::get<CategoricalBaseline>(baseline[i]).vocabulary.slot_count());
+        features.emplace_back(std::move(window));
+      }
+    }
+  }
+
+  /// Throws ConfigError if the other window belongs to another baseline; nothing is merged then.
+  void merge(const Window& other) {
+    if (other.baseline_hash != baseline_hash || other.features.size() != features.size()) {
+      throw ConfigError("window: merging counts of another baseline");
+    }
+    rows += other.rows;
+    rejected_rows += other.rejected_rows;
+    if (other.begin && (!begin || *other.begin < *begin)) begin = other.begin;
+    if (other.end && (!end || *other.end > *end)) end = other.end;
+    for (std::size_t i = 0; i < features.size(); ++i) {
+      std::visit([&](auto& mine) { mine.merge(std::get<std::remove_reference_t<decltype(mine)>>(other.features[i])); },
+                 features[i]);
+    }
+  }
+  void reset() noexcept {
+    rows = rejected_rows = 0;
+    begin.reset();
+    end.reset();
+    for (auto& feature : features) std::visit([](auto& counts) { counts.reset(); }, feature);
+  }
+
+  /// Heap memory held, in bytes; it does not grow with what is observed.
+  [[nodiscard]] std::size_t memory_bytes() const noexcept {
+    std::size_t bytes = features.capacity() * sizeof(features.front());
+    for (const auto& feature : features) {
+      if (const auto* numeric = std::get_if<NumericWindow>(&feature)) {
+        bytes += numeric->counts.capacity() * sizeof(std::uint64_t);
+      } else {
+        const auto& categorical = std::get<CategoricalWindow>(feature);
+        bytes += categorical.counts.capacity() * sizeof(std::uint64_t) + categorical.unseen.memory_bytes();
+      }
+    }
+    return bytes;
+  }
+
+  friend bool operator==(const Window&, const Window&) = default;
+};
+
+}  // namespace leeway

@@ -1,0 +1,66 @@
+#include "leeway/baseline/numeric_builder.hpp"
+
+#include <limits>
+#include <vector>
+
+#include "catch.hpp"
+
+using leeway::NumericBaseline;
+using leeway::NumericBuilder;
+
+namespace {
+
+NumericBaseline build(const std::vector<double>& values, std::size_t exact_rows = 1000) {
+  NumericBuilder builder(exact_rows);
+  for (const double x : values) builder.add(x);
+  return builder.build();
+}
+
+}  // namespace
+
+TEST_CASE("numeric_builder: few distinct values get a cell each, counted exactly") {
+  const NumericBaseline baseline = build({3, 1, 2, 2, 3, 3});
+  CHECK(baseline.cells.partition().edges().size() == 2);
+  const auto counts = baseline.cells.counts();
+  CHECK(std::vector<std::uint64_t>(counts.begin(), counts.end()) == std::vector<std::uint64_t>{0, 0, 1, 2, 3, 0, 0, 0});
+  CHECK(baseline.quantiles[3].probability == 0.5);
+  CHECK(baseline.quantiles[3].value == 2.5);  // type 7 of 1 2 2 3 3 3
+}
+
+TEST_CASE("numeric_builder: the training sample itself has nothing out of range") {
+  std::vector<double> values;
+  for (int i = 0; i < 5000; ++i) values.push_back(i * 0.37);
+  const NumericBaseline baseline = build(values, 10'000);
+  CHECK(baseline.cells.out_of_range() == 0);
+  CHECK(baseline.cells.partition().cell_count() == 32);
+}
+
+TEST_CASE("numeric_builder: rows after the freeze may fall outside the first rows' range") {
+  std::vector<double> values;
+  for (int i = 0; i < 100; ++i) values.push_back(i);
+  values.push_back(-5);
+  values.push_back(1000);
+  const NumericBaseline baseline = build(values, 100);
+  CHECK(baseline.cells.out_of_range() == 2);
+  CHECK(baseline.extrema.lowest() == -5);
+  CHECK(baseline.rows() == 102);
+}
+
+TEST_CASE("numeric_builder: is empty after build and can be used again") {
+  NumericBuilder builder(4);
+  for (int i = 0; i < 10; ++i) builder.add(i);
+  CHECK(builder.rows() == 10);
+  const NumericBaseline first = builder.build();
+  CHECK(builder.rows() == 0);
+  for (int i = 0; i < 10; ++i) builder.add(i);
+  CHECK(builder.build() == first);
+}
+
+TEST_CASE("numeric_builder: infinities and NaN are counted, not averaged") {
+  constexpr double inf = std::numeric_limits<double>::infinity();
+  const NumericBaseline baseline = build({1, inf, 2, -inf, std::numeric_limits<double>::quiet_NaN(), inf});
+  CHECK(baseline.cells.infinite() == 3);
+  CHECK(baseline.cells.missing() == 1);
+  CHECK(baseline.moments.mean() == 1.5);
+  CHECK(baseline.rows() == 6);
+}
