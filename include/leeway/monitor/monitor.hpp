@@ -1,0 +1,195 @@
+#pragma once
+
+#include <atomic>
+#include <chrono>
+#include <condition_variable>
+#include <cstddef>
+#include <cstdint>
+#include <exception>
+#include <functional>
+#include <mutex>
+#include <thread>
+#include <utility>
+
+#include "leeway/baseline/baseline.hpp"
+#include "leeway/baseline/window.hpp"
+#include "leeway/core/error.hpp"
+#include "leeway/core/time.hpp"
+#include "leeway/monitor/recorder.hpp"
+#include "leeway/report/drift_report.hpp"
+#include "leeway/report/evaluate.hpp"
+#include "leeway/report/plan.hpp"
+
+namespace leeway {
+
+inline constexpr std::chrono::seconds hourly = std::chrono::hours(1);
+inline constexpr std::chrono::seconds daily = std::chrono::hours(24);
+inline constexpr std::chrono::seconds weekly = std::chrono::hours(24 * 7);
+
+/// Who closes windows that are due, evaluates them and calls back.
+enum class Evaluation : std::uint8_t {
+  background,  ///< a thread of the monitor's own, which looks every `poll_interval`
+  on_poll,     ///< whoever calls poll(): no thread, and every window ends at a call the caller chose
+};
+
+struct MonitorOptions {
+  std::uint64_t window_rows = 0;    ///< a window ends when it holds this many rows; 0: not by rows
+  std::chrono::seconds cadence{0};  ///< a window ends at each multiple of this in UTC (weeks on Monday); 0: not by time
+  std::function<void(const DriftReport&)> on_report{};  ///< called once a window, never on an observing thread
+  std::function<void(std::exception_ptr)> on_error{};   ///< when a background evaluation or callback threw
+  Plan plan{};
+  Evaluation evaluation = Evaluation::background;
+  std::chrono::milliseconds poll_interval{20};
+  std::function<TimePoint()> clock = now_in_seconds;  ///< tests put their own here; never called by observe()
+  std::size_t shards = 0;                             ///< see Recorder
+};
+
+/// Watches a model's inputs: `observe` them right before the forward pass, and a DriftReport comes at each window's
+/// end.
+///
+///     leeway::Monitor monitor(baseline, {.cadence = leeway::hourly, .on_report = alert});
+///     monitor.observe(batch);          // any thread; never throws, allocates, locks or calls the clock
+///     auto scores = model.forward(batch);
+///
+/// With neither `window_rows` nor `cadence` there is one window, which report() shows and close_window() ends.
+/// A window holds every row exactly once; it may hold more than `window_rows`, namely those that came until it was
+/// closed. Windows without rows are not reported. All members may be called from any thread, from `on_report` too.
+class Monitor : private Recorder {  // privately: its observe() overloads, without repeating them
+ public:
+  /// Throws ConfigError for options that cannot work.
+  explicit Monitor(Baseline baseline, MonitorOptions options = {})
+      : Recorder(baseline, options.shards),
+        baseline_(std::move(baseline)),
+        options_(std::move(options)),
+        open_(baseline_) {
+    options_.plan.validate();
+    if (options_.cadence < std::chrono::seconds(0)) throw ConfigError("monitor: cadence must not be negative");
+    if (options_.poll_interval <= std::chrono::milliseconds(0)) {
+      throw ConfigError("monitor: poll_interval must be positive");
+    }
+    if (!options_.clock) throw ConfigError("monitor: a clock is needed");
+    begin_window(options_.clock());
+    const bool windows_end = options_.window_rows > 0 || options_.cadence > std::chrono::seconds(0);
+    if (options_.evaluation == Evaluation::background && windows_end) worker_ = std::thread([this] { work(); });
+  }
+  /// Stops the background thread. The open window is dropped: a service that shuts down calls close_window() first.
+  ~Monitor() {
+    {
+      const std::lock_guard lock(stop_mutex_);
+      stopping_ = true;
+    }
+    stop_.notify_all();
+    if (worker_.joinable()) worker_.join();
+  }
+  Monitor(const Monitor&) = delete;
+  Monitor& operator=(const Monitor&) = delete;
+
+  using Recorder::memory_bytes;
+  using Recorder::observe;
+  using Recorder::rows_seen;
+
+  [[nodiscard]] const Baseline& baseline() const noexcept { return baseline_; }
+
+  /// The open window so far, judged now; it stays open.
+  [[nodiscard]] DriftReport report() { return evaluate(baseline_, window(), options_.plan); }
+
+  /// The counts of the open window so far; it stays open.
+  [[nodiscard]] Window window() {
+    const std::lock_guard lock(window_mutex_);
+    drain(open_);
+    Window copy = open_;
+    copy.end = options_.clock();
+    return copy;
+  }
+
+  /// Ends the open window now, as if it were due, and returns its report (after calling `on_report` with it).
+  DriftReport close_window() {
+    Window closed;
+    {
+      const std::lock_guard lock(window_mutex_);
+      closed = take_window(options_.clock());
+    }
+    return deliver(closed);
+  }
+
+  /// Ends the open window if it is due and calls `on_report`; true if it did. Cheap when it is not due. With
+  /// Evaluation::on_poll call it where a pause does no harm; exceptions of the callback reach the caller.
+  bool poll() {
+    if (!due(options_.clock())) return false;
+    Window closed;
+    {
+      const std::lock_guard lock(window_mutex_);
+      const TimePoint now = options_.clock();
+      if (!due(now)) return false;  // another thread was faster
+      closed = take_window(now);
+    }
+    if (closed.rows == 0 && closed.rejected_rows == 0) return false;
+    deliver(closed);
+    return true;
+  }
+
+ private:
+  [[nodiscard]] bool due(TimePoint now) const noexcept {
+    if (options_.window_rows > 0) {
+      const std::uint64_t before = rows_before_window_.load();
+      const std::uint64_t seen = rows_seen();
+      if (seen > before && seen - before >= options_.window_rows) return true;
+    }
+    return options_.cadence > std::chrono::seconds(0) && now.time_since_epoch().count() >= window_ends_.load();
+  }
+
+  /// Callers hold window_mutex_.
+  [[nodiscard]] Window take_window(TimePoint now) {
+    drain(open_);
+    Window closed = open_;
+    closed.end = now;
+    open_.reset();
+    rows_before_window_ += closed.rows;
+    begin_window(now);
+    return closed;
+  }
+
+  void begin_window(TimePoint now) {
+    open_.begin = now;
+    const std::int64_t cadence = options_.cadence.count();
+    if (cadence == 0) return;
+    constexpr std::int64_t thursday_to_monday = 4 * 86'400;  // the epoch was a Thursday
+    const std::int64_t since_monday = now.time_since_epoch().count() - thursday_to_monday;
+    const std::int64_t past = ((since_monday % cadence) + cadence) % cadence;
+    window_ends_ = now.time_since_epoch().count() - past + cadence;
+  }
+
+  DriftReport deliver(const Window& closed) {
+    DriftReport report = evaluate(baseline_, closed, options_.plan);
+    if (options_.on_report) options_.on_report(report);
+    return report;
+  }
+
+  void work() {
+    std::unique_lock lock(stop_mutex_);
+    while (!stop_.wait_for(lock, options_.poll_interval, [this] { return stopping_; })) {
+      lock.unlock();
+      try {
+        poll();
+      } catch (...) {  // an exception here would end the service
+        if (options_.on_error) options_.on_error(std::current_exception());
+      }
+      lock.lock();
+    }
+  }
+
+  Baseline baseline_;
+  MonitorOptions options_;
+
+  std::mutex window_mutex_;
+  Window open_;  // drained so far, guarded by window_mutex_
+  std::atomic<std::uint64_t> rows_before_window_{0};
+  std::atomic<std::int64_t> window_ends_{0};  // seconds since the epoch
+
+  std::mutex stop_mutex_;
+  std::condition_variable stop_;
+  bool stopping_ = false;
+  std::thread worker_;
+};
+
+}  // namespace leeway

@@ -1,0 +1,163 @@
+#pragma once
+
+#include <algorithm>
+#include <cstddef>
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <utility>
+#include <variant>
+#include <vector>
+
+#include "leeway/baseline/baseline.hpp"
+#include "leeway/baseline/schema.hpp"
+#include "leeway/compare/thresholds.hpp"
+#include "leeway/core/error.hpp"
+#include "leeway/core/result.hpp"
+#include "leeway/core/time.hpp"
+
+namespace leeway {
+
+/// What to do about a feature, in rising order of urgency.
+enum class Action : std::uint8_t {
+  ignore,            ///< nothing moved that matters
+  collect_more,      ///< too few rows to tell
+  watch,             ///< a real but small shift
+  retrain,           ///< the population changed: the model should see recent data
+  inspect_upstream,  ///< looks like a fault in the data's way here, not in the world
+};
+
+[[nodiscard]] constexpr std::string_view to_string(Action action) noexcept {
+  switch (action) {
+    case Action::ignore: return "ignore";
+    case Action::collect_more: return "collect_more";
+    case Action::watch: return "watch";
+    case Action::retrain: return "retrain";
+    case Action::inspect_upstream: return "inspect_upstream";
+  }
+  return "unknown";
+}
+
+/// One check of one feature: a test with its p-value, or a threshold with its limit, and what follows from it.
+struct Finding {
+  std::string check;  ///< "kolmogorov_smirnov", "missing_share", "mean_shift", or a name of the consumer's own
+  std::variant<TestResult, ThresholdResult> result;
+  /// Probability of a result at least this extreme without drift, adjusted for all tests of the report; NaN for
+  /// thresholds and tests that could not be done.
+  double adjusted_p_value = TestResult::undefined;
+  Verdict verdict = Verdict::stable;
+};
+
+/// One side of a numeric feature, baseline or live. NaN where there are no values.
+struct NumericProfile {
+  std::uint64_t rows = 0;
+  std::uint64_t missing = 0;
+  std::uint64_t infinite = 0;
+  std::uint64_t out_of_range = 0;  ///< finite values outside the training range
+  double mean = TestResult::undefined;
+  double std_dev = TestResult::undefined;
+  double lowest = TestResult::undefined;
+  double highest = TestResult::undefined;
+  std::vector<Quantile> quantiles;  ///< live ones are interpolated inside cells
+  std::vector<double> histogram;    ///< shares of equally wide bins over a range common to both sides, for pictures
+};
+
+/// One category and its share of the values that are not missing.
+struct CategoryShare {
+  std::string name;
+  double share = 0;
+};
+
+/// One side of a categorical feature, baseline or live.
+struct CategoricalProfile {
+  std::uint64_t rows = 0;
+  std::uint64_t missing = 0;
+  std::uint64_t other = 0;                    ///< in categories too rare in training to be listed
+  std::uint64_t unseen = 0;                   ///< in categories never seen in training
+  std::vector<CategoryShare> categories;      ///< the listed ones, in the baseline's order on both sides
+  std::vector<CategoryShare> new_categories;  ///< those remembered by name, most frequent first
+};
+
+template <class Profile>
+struct Sides {
+  Profile reference;
+  Profile current;
+};
+
+/// Everything about one feature.
+struct FeatureReport {
+  std::string name;
+  Kind kind = Kind::numeric;
+  double importance = 1;
+  /// How far the distribution moved, 0..1: the largest gap of the distribution functions (numeric) or the total
+  /// variation of the shares (categorical), or a change of the missing share where that is larger.
+  double effect = 0;
+  /// The part of `effect` that chance does not explain: effect less what two samples of these sizes from one
+  /// distribution show on average. Ranking uses this, so that small windows do not rank by noise.
+  double excess_effect = 0;
+  double tolerance = 0.05;  ///< the leeway `excess_effect` was judged against
+  double score = 0;         ///< importance (as a share of all features') x excess_effect: the order of the report
+  double adjusted_p_value = TestResult::undefined;  ///< smallest of the findings'
+  Verdict verdict = Verdict::stable;
+  Action action = Action::ignore;
+  std::string diagnosis;  ///< one line for a person: what moved, from where to where, how sure
+  std::vector<Finding> findings;
+  std::variant<Sides<NumericProfile>, Sides<CategoricalProfile>> profile;
+};
+
+/// The answer to "have the data drifted?": a verdict for the whole, and every feature ranked by importance x drift.
+/// Plain data. `evaluate` fills it; consumers may add findings of their own.
+struct DriftReport {
+  std::string baseline_name;
+  std::uint64_t baseline_hash = 0;
+  std::uint64_t baseline_rows = 0;
+  std::uint64_t window_rows = 0;
+  std::uint64_t rejected_rows = 0;  ///< batches whose shape did not fit
+  std::optional<TimePoint> window_begin;
+  std::optional<TimePoint> window_end;
+  std::string plan;  ///< name of the plan that judged
+  std::string rule;  ///< in words: what makes the whole `drift`
+  double alpha = 0.05;
+  Verdict verdict = Verdict::stable;
+  std::vector<FeatureReport> features;  ///< by verdict (drift first), then score, then name
+
+  [[nodiscard]] bool drifted() const noexcept { return verdict == Verdict::drift; }
+  [[nodiscard]] std::size_t count(Verdict wanted) const noexcept {
+    return static_cast<std::size_t>(
+        std::count_if(features.begin(), features.end(), [&](const FeatureReport& f) { return f.verdict == wanted; }));
+  }
+  /// nullptr for an unknown name.
+  [[nodiscard]] const FeatureReport* find(std::string_view name) const noexcept {
+    const auto found =
+        std::find_if(features.begin(), features.end(), [&](const FeatureReport& f) { return f.name == name; });
+    return found == features.end() ? nullptr : &*found;
+  }
+
+  /// Adds a finding of the consumer's own. The feature's and the whole verdict rise to the finding's if that is worse;
+  /// the ranking is redone. Its p-value is taken as given: adjusting it for other tests is the caller's business.
+  /// Throws ConfigError for an unknown feature.
+  void add(std::string_view feature, Finding finding) {
+    const auto found =
+        std::find_if(features.begin(), features.end(), [&](const FeatureReport& f) { return f.name == feature; });
+    if (found == features.end()) {
+      throw ConfigError("report: there is no feature '" + std::string(feature) + "' to add a finding to");
+    }
+    found->verdict = (std::max)(found->verdict, finding.verdict);
+    if (finding.verdict == Verdict::drift) found->action = (std::max)(found->action, Action::watch);
+    verdict = (std::max)(verdict, finding.verdict);
+    found->findings.push_back(std::move(finding));
+    rank();
+  }
+
+  /// Puts the features in order: by verdict, then score, then name.
+  void rank() {
+    std::stable_sort(features.begin(), features.end(), [](const FeatureReport& a, const FeatureReport& b) {
+      if (a.verdict != b.verdict) return a.verdict > b.verdict;
+      if (a.score != b.score) return a.score > b.score;
+      return a.name < b.name;
+    });
+  }
+};
+
+}  // namespace leeway

@@ -1,0 +1,256 @@
+#include "leeway/monitor/recorder.hpp"
+
+#include <atomic>
+#include <cmath>
+#include <limits>
+#include <random>
+#include <string>
+#include <thread>
+#include <vector>
+
+#include <Eigen/Core>
+
+#include "allocations.hpp"
+#include "catch.hpp"
+#include "leeway/baseline/builder.hpp"
+
+using leeway::Baseline;
+using leeway::BatchView;
+using leeway::CategoricalWindow;
+using leeway::CategoryColumn;
+using leeway::Kind;
+using leeway::NumericWindow;
+using leeway::Recorder;
+using leeway::Window;
+
+namespace {
+
+using RowMajor = Eigen::Matrix<float, Eigen::Dynamic, Eigen::Dynamic, Eigen::RowMajor>;
+
+struct Request {
+  double age = 0;
+  std::string device;
+  float income = 0;
+};
+
+Baseline people() {
+  leeway::BaselineBuilder builder(leeway::Schema{{"age"}, {"device", Kind::categorical}, {"income"}});
+  std::mt19937_64 random(5);
+  std::normal_distribution<float> age(40, 10);
+  std::lognormal_distribution<float> income(10, 1);
+  RowMajor numbers(2000, 2);
+  std::vector<std::string> devices;
+  for (int i = 0; i < 2000; ++i) {
+    numbers(i, 0) = age(random);
+    numbers(i, 1) = income(random);
+    devices.push_back(i % 3 == 0 ? "desktop" : "mobile");
+  }
+  builder.add(numbers, {devices});
+  return builder.build();
+}
+
+Window drained(Recorder& recorder, const Baseline& baseline) {
+  Window window(baseline);
+  recorder.drain(window);
+  return window;
+}
+
+const NumericWindow& numeric(const Window& window, std::size_t i) {
+  return std::get<NumericWindow>(window.features[i]);
+}
+const CategoricalWindow& categorical(const Window& window, std::size_t i) {
+  return std::get<CategoricalWindow>(window.features[i]);
+}
+
+}  // namespace
+
+TEST_CASE("recorder: every stride of a matrix counts the same") {
+  const Baseline baseline = people();
+  std::mt19937_64 random(6);
+  std::normal_distribution<double> values(40, 20);
+  Eigen::MatrixXd wide = Eigen::MatrixXd::NullaryExpr(50, 9, [&] { return values(random); });
+  const std::vector<std::string> devices(50, "mobile");
+
+  auto observed = [&](const auto& matrix) {
+    Recorder recorder(baseline, 1);
+    recorder.observe(matrix, {devices});
+    return drained(recorder, baseline);
+  };
+  const Eigen::MatrixXd dense = wide.middleCols(4, 2);
+  const Eigen::Matrix<double, -1, -1, Eigen::RowMajor> row_major = dense;
+  const Window expected = observed(dense);
+  CHECK(expected.rows == 50);
+  CHECK(observed(row_major) == expected);
+  CHECK(observed(wide.middleCols(4, 2)) == expected);
+  const Eigen::MatrixXd transposed = dense.transpose();
+  CHECK(observed(transposed.transpose()) == expected);
+  const Eigen::Map<const Eigen::MatrixXd, 0, Eigen::OuterStride<>> map(wide.data() + 4 * 50, 50, 2,
+                                                                       Eigen::OuterStride<>(50));
+  CHECK(observed(map) == expected);
+  // Rows from last to first: a negative stride.
+  Recorder recorder(baseline, 1);
+  const BatchView<double> reversed(dense.data() + 49, 50, 2, -1, 50);
+  const std::vector<CategoryColumn> columns{devices};
+  recorder.observe(reversed, columns);
+  CHECK(numeric(drained(recorder, baseline), 0).counts == numeric(expected, 0).counts);
+}
+
+TEST_CASE("recorder: batches, codes in the matrix and records count the same") {
+  leeway::BaselineBuilder builder(leeway::Schema{{"x"}, {"c", Kind::categorical}});
+  const std::vector<double> numbers{0.1, 0.2, 0.3, 0.7};
+  builder.add_column(0, std::span<const double>(numbers));
+  builder.add_column(1, std::vector<std::int64_t>{1, 2, 2, 3});
+  const Baseline baseline = builder.build();
+
+  RowMajor all(4, 2);
+  all << 0.1F, 1, 0.2F, 2, 0.3F, 2, 0.7F, 9;
+  Recorder by_matrix(baseline, 1);
+  by_matrix.observe(all);
+
+  Recorder by_columns(baseline, 1);
+  const RowMajor left = all.leftCols(1);
+  by_columns.observe(left, {std::vector<std::int32_t>{1, 2, 2, 9}});
+
+  struct Row {
+    float x;
+    int c;
+  };
+  const leeway::Binding binding(baseline.schema(), leeway::field("x", &Row::x), leeway::field("c", &Row::c));
+  Recorder by_record(baseline, 1);
+  for (const Row& row : {Row{0.1F, 1}, Row{0.2F, 2}, Row{0.3F, 2}, Row{0.7F, 9}}) by_record.observe(binding, row);
+
+  const Window window = drained(by_matrix, baseline);
+  CHECK(window == drained(by_columns, baseline));
+  CHECK(window == drained(by_record, baseline));
+  // float values fall into the cells of the doubles they were rounded from
+  CHECK(numeric(window, 0).counts == std::vector<std::uint64_t>{0, 0, 1, 1, 1, 1, 0, 0, 0});
+  CHECK(categorical(window, 1).counts == std::vector<std::uint64_t>{2, 1, 0, 0, 1, 0});
+  CHECK(categorical(window, 1).unseen.frequency("9") == 1);
+}
+
+TEST_CASE("recorder: bad data are counted where they belong") {
+  const Baseline baseline = people();
+  Recorder recorder(baseline, 1);
+  constexpr double inf = std::numeric_limits<double>::infinity();
+  Eigen::MatrixXd bad(4, 2);
+  bad << std::nan(""), inf, -inf, 1e300, -1e300, 1e4, 40, 1e4;
+  recorder.observe(bad, {std::vector<std::string>{"", "toaster", "mobile", std::string(1000, 'x')}});
+  const Window window = drained(recorder, baseline);
+  const auto& partition = std::get<leeway::NumericBaseline>(baseline[0]).cells.partition();
+  const auto& age = numeric(window, 0).counts;
+  CHECK(age[partition.missing_slot()] == 1);
+  CHECK(age[partition.negative_infinity_slot()] == 1);
+  CHECK(age[partition.below_range_slot()] == 1);
+  CHECK(numeric(window, 0).moments.count() == 2);
+  CHECK(categorical(window, 1).counts == std::vector<std::uint64_t>{1, 0, 0, 2, 1});
+  CHECK(categorical(window, 1).unseen.size() == 2);
+  CHECK(window.rejected_rows == 0);
+
+  recorder.observe(Eigen::MatrixXd(7, 5));                      // wrong number of columns
+  recorder.observe(bad, {std::vector<std::string>{"mobile"}});  // columns of different length
+  recorder.observe(bad);                                        // no categorical column
+  const Window rejected = drained(recorder, baseline);
+  CHECK(rejected.rows == 0);
+  CHECK(rejected.rejected_rows == 15);
+  CHECK(numeric(rejected, 0).moments.count() == 0);
+  recorder.observe(Eigen::MatrixXd(0, 2), {std::vector<std::string>{}});
+  CHECK(drained(recorder, baseline) == Window(baseline));
+}
+
+TEST_CASE("recorder: observe is noexcept and allocates nothing") {
+  const Baseline baseline = people();
+  Recorder recorder(baseline, 2);
+  const RowMajor batch = RowMajor::Constant(32, 2, 40);
+  const std::vector<std::string> devices(32, "an unknown device with a name that no small string holds");
+  const std::vector<CategoryColumn> columns{devices};
+  const leeway::Binding binding(baseline.schema(), leeway::field("age", &Request::age),
+                                leeway::field("device", &Request::device), leeway::field("income", &Request::income));
+  const Request request{40, "another unknown device with a name that no small string holds", 1e4F};
+  static_assert(noexcept(recorder.observe(batch)));
+  static_assert(noexcept(recorder.observe(batch, {devices})));
+  static_assert(noexcept(recorder.observe(binding, request)));
+
+  const std::size_t before = allocation_count;
+  for (int i = 0; i < 100; ++i) {
+    recorder.observe(BatchView<float>(batch), columns);
+    recorder.observe(batch);
+    recorder.observe(binding, request);
+  }
+  const std::size_t after = allocation_count;
+  CHECK(after == before);
+  CHECK(drained(recorder, baseline).rows == 3300);
+}
+
+TEST_CASE("recorder: nothing is lost or counted twice while windows close under load") {
+  const Baseline baseline = people();
+  for (const std::size_t shards : {std::size_t{1}, std::size_t{3}, std::size_t{8}}) {
+    Recorder recorder(baseline, shards);
+    constexpr int threads = 4;
+    constexpr int batches = 3000;
+    std::atomic<bool> running{true};
+    std::vector<std::thread> observers;
+    for (int t = 0; t < threads; ++t) {
+      observers.emplace_back([&, t] {
+        RowMajor batch(3, 2);
+        batch << 30, 1e4F, 40, 2e4F, 50, static_cast<float>(t);
+        const std::vector<std::string> devices{"mobile", "desktop", "new"};
+        const std::vector<CategoryColumn> columns{devices};
+        for (int i = 0; i < batches; ++i) {
+          recorder.observe(BatchView<float>(batch), columns);
+          if (i % 100 == 0) recorder.observe(BatchView<float>(batch.data(), 1, 1));  // rejected
+        }
+      });
+    }
+    Window total(baseline);
+    std::size_t drains = 0;
+    std::thread closer([&] {
+      while (running) {
+        Window window(baseline);
+        recorder.drain(window);
+        // A window never holds part of a batch.
+        const bool whole = window.rows % 3 == 0 && categorical(window, 1).counts[0] == window.rows / 3 &&
+                           numeric(window, 0).moments.count() == window.rows;
+        if (!whole) std::abort();
+        total.merge(window);
+        ++drains;
+      }
+    });
+    for (auto& observer : observers) observer.join();
+    running = false;
+    closer.join();
+    recorder.drain(total);
+    CHECK(drains > 1);
+    CHECK(total.rows == 3ULL * threads * batches);
+    CHECK(total.rejected_rows == 1ULL * threads * (batches / 100));
+    CHECK(recorder.rows_seen() == total.rows);
+    std::uint64_t counted = 0;
+    for (const std::uint64_t count : numeric(total, 2).counts) counted += count;
+    CHECK(counted == total.rows);
+    CHECK(categorical(total, 1).unseen.frequency("new") == 1ULL * threads * batches);
+  }
+}
+
+TEST_CASE("recorder: drains into a window of another baseline take nothing") {
+  const Baseline baseline = people();
+  leeway::BaselineBuilder builder(leeway::Schema{{"x"}});
+  const std::vector<double> one{1};
+  builder.add_column(0, std::span<const double>(one));
+  Window other(builder.build());
+  Recorder recorder(baseline);
+  recorder.observe(RowMajor(RowMajor::Zero(1, 2)), {std::vector<std::string>{"mobile"}});
+  CHECK_THROWS_AS(recorder.drain(other), leeway::ConfigError);
+  CHECK(drained(recorder, baseline).rows == 1);
+}
+
+TEST_CASE("recorder: memory is stated and does not grow") {
+  const Baseline baseline = people();
+  Recorder recorder(baseline, 4);
+  const std::size_t stated = recorder.memory_bytes();
+  CHECK(stated > 4 * 2 * 2 * 30 * sizeof(std::uint64_t));
+  std::string device = "device-000000";
+  for (int i = 0; i < 20'000; ++i) {
+    device.replace(7, 6, std::to_string(100'000 + i));
+    recorder.observe(RowMajor(RowMajor::Constant(1, 2, static_cast<float>(i))), {std::vector<std::string>{device}});
+  }
+  CHECK(recorder.memory_bytes() == stated);
+}
