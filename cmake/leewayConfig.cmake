@@ -1,0 +1,37 @@
+# find_package(leeway)                  leeway::leeway, and leeway::json where nlohmann_json is found
+# find_package(leeway COMPONENTS core)  leeway::core: what a recorder needs; no other package is looked for
+# find_package(leeway COMPONENTS json)  leeway::json required
+
+include("${CMAKE_CURRENT_LIST_DIR}/leewayDependencies.cmake")
+
+if(NOT leeway_FIND_COMPONENTS)
+  set(leeway_FIND_COMPONENTS leeway json)
+  set(leeway_FIND_REQUIRED_leeway TRUE)
+endif()
+
+set(leeway_core_FOUND TRUE)
+if("leeway" IN_LIST leeway_FIND_COMPONENTS OR "json" IN_LIST leeway_FIND_COMPONENTS)
+  leeway_find_eigen()
+  leeway_find_boost()
+  if(TARGET Eigen3::Eigen AND TARGET Boost::headers)
+    set(leeway_leeway_FOUND TRUE)
+  endif()
+endif()
+if("json" IN_LIST leeway_FIND_COMPONENTS)
+  leeway_find_json()
+  if(leeway_leeway_FOUND AND TARGET nlohmann_json::nlohmann_json)
+    set(leeway_json_FOUND TRUE)
+  endif()
+endif()
+
+foreach(leeway_component IN LISTS leeway_FIND_COMPONENTS)
+  if(NOT leeway_${leeway_component}_FOUND AND leeway_FIND_REQUIRED_${leeway_component})
+    set(leeway_FOUND FALSE)
+    string(CONCAT leeway_NOT_FOUND_MESSAGE "leeway's component '${leeway_component}' cannot be used: leeway needs Eigen "
+           ">= 3.4 and Boost >= 1.74 (Debian: libeigen3-dev, libboost-math-dev), json also nlohmann_json >= 3.11 "
+           "(Debian: nlohmann-json3-dev)")
+    return()
+  endif()
+endforeach()
+
+include("${CMAKE_CURRENT_LIST_DIR}/leewayTargets.cmake")

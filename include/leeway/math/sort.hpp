@@ -1,0 +1,108 @@
+#pragma once
+
+#include <algorithm>
+#include <array>
+#include <bit>
+#include <concepts>
+#include <cstddef>
+#include <cstdint>
+#include <iterator>
+#include <memory>
+#include <span>
+#include <type_traits>
+#include <utility>
+#include <vector>
+
+#include "leeway/math/special.hpp"
+
+namespace leeway {
+
+namespace detail {
+
+/// Below this many values std::sort wins (measured crossover 150-300 for double and float).
+inline constexpr std::size_t radix_sort_threshold = 256;
+
+template <std::floating_point Value>
+using SortKey = std::conditional_t<sizeof(Value) == 4, std::uint32_t, std::uint64_t>;
+
+/// An integer that orders as the number does: negative numbers have all bits flipped, the others the sign bit.
+template <std::floating_point Value>
+[[nodiscard]] constexpr SortKey<Value> to_sort_key(Value x) noexcept {
+  using Key = SortKey<Value>;
+  constexpr Key sign = Key{1} << (8 * sizeof(Key) - 1);
+  const Key bits = std::bit_cast<Key>(x);
+  return bits ^ ((bits & sign) != 0 ? static_cast<Key>(~Key{0}) : sign);
+}
+
+/// Sorts by the `digits` bytes of the keys that end at bit `shift`; a byte that is equal in all keys costs nothing.
+/// Values are moved and keys made on the way: cheaper than two arrays of keys.
+template <std::floating_point Value>
+void radix_sort_window(std::span<Value> values, unsigned shift, unsigned digits) {
+  std::array<std::array<std::uint32_t, 256>, 4> counts{};
+  for (const Value x : values) {
+    const SortKey<Value> window = to_sort_key(x) >> shift;
+    for (unsigned digit = 0; digit < digits; ++digit) ++counts[digit][(window >> (8 * digit)) & 0xff];
+  }
+  const auto scratch = std::make_unique_for_overwrite<Value[]>(values.size());
+  std::span<Value> from = values;
+  std::span<Value> to(scratch.get(), values.size());
+  for (unsigned digit = 0; digit < digits; ++digit) {
+    auto& places = counts[digit];
+    const unsigned position = shift + 8 * digit;
+    if (places[(to_sort_key(from.front()) >> position) & 0xff] == from.size()) continue;
+    std::uint32_t place = 0;
+    for (std::uint32_t& count : places) place += std::exchange(count, place);
+    for (const Value x : from) to[places[(to_sort_key(x) >> position) & 0xff]++] = x;
+    std::swap(from, to);
+  }
+  if (from.data() != values.data()) std::copy(from.begin(), from.end(), values.begin());
+}
+
+}  // namespace detail
+
+/// Sorts in place, ascending; -0 and +0 are equal and infinities are values. The sample must be free of NaN, which has
+/// no place in the order (`sorted_values` leaves it out).
+///
+/// Radix sort of at most four bytes per key: those right below the bits that all values share. Values that still agree
+/// in these are put in order by std::sort, so no input is worse than O(n log n). Memory: n values. Below 256 values it
+/// is std::sort; above 2^32 too, where the counters would be too small.
+template <std::floating_point Value>
+void sort_values(std::span<Value> values) {
+  using Key = detail::SortKey<Value>;
+  constexpr unsigned window_digits = 4;
+  constexpr unsigned key_bits = 8 * sizeof(Key);
+  if (values.size() < detail::radix_sort_threshold || values.size() > 0xffffffffULL) {
+    std::sort(values.begin(), values.end());
+    return;
+  }
+  const Key first = detail::to_sort_key(values.front());
+  Key differing = 0;
+  for (const Value x : values) differing |= detail::to_sort_key(x) ^ first;
+  const auto top_bit = key_bits - static_cast<unsigned>(std::countl_zero(differing));  // bits above are shared
+  const unsigned shift = top_bit > 8 * window_digits ? top_bit - 8 * window_digits : 0;
+  detail::radix_sort_window(values, shift, window_digits);
+
+  if (shift == 0) return;
+  const auto window = [&](std::size_t i) { return detail::to_sort_key(values[i]) >> shift; };
+  for (std::size_t i = 1; i < values.size(); ++i) {
+    if (values[i - 1] <= values[i]) continue;
+    std::size_t begin = i - 1;
+    while (begin > 0 && window(begin - 1) == window(i)) --begin;
+    std::size_t end = i + 1;
+    while (end < values.size() && window(end) == window(i)) ++end;
+    std::sort(values.begin() + static_cast<std::ptrdiff_t>(begin), values.begin() + static_cast<std::ptrdiff_t>(end));
+    i = end - 1;
+  }
+}
+
+/// A sorted copy without the missing values (NaN). Infinities stay: they are ordered values.
+template <std::floating_point Value>
+[[nodiscard]] std::vector<Value> sorted_values(std::span<const Value> values) {
+  std::vector<Value> present;
+  present.reserve(values.size());
+  std::copy_if(values.begin(), values.end(), std::back_inserter(present), [](Value x) { return !is_missing(x); });
+  sort_values(std::span<Value>(present));
+  return present;
+}
+
+}  // namespace leeway

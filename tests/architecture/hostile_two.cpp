@@ -1,0 +1,4 @@
+#include "hostile_macros.hpp"
+
+int the_other_translation_unit();
+int the_other_translation_unit() { return 2; }
