@@ -46,7 +46,8 @@ TEST_CASE("anderson_darling: the standard deviation in closed form is the paper'
     long double g = 0;
     for (std::size_t i = 1; i < n; ++i) h += 1.0L / static_cast<long double>(i);
     for (std::size_t i = 1; i + 1 < n; ++i) {
-      for (std::size_t j = i + 1; j < n; ++j) g += 1.0L / (static_cast<long double>(n - i) * static_cast<long double>(j));
+      for (std::size_t j = i + 1; j < n; ++j)
+        g += 1.0L / (static_cast<long double>(n - i) * static_cast<long double>(j));
     }
     const long double inverse = 1.0L / static_cast<long double>(x.size()) + 1.0L / static_cast<long double>(y.size());
     const auto N = static_cast<long double>(n);

@@ -33,6 +33,5 @@ TEST_CASE("fligner: nothing is made up") {
   check_refused(Fligner{}(Values{3, 3, 3}, Values{5, 5}), Status::degenerate);
   check_refused(Fligner{}(Values{1, 2}, Values{8, 9}), Status::degenerate);
   const TestResult huge = Fligner{}(Values{1e300, 2e300, 4e300}, Values{1e-300, 2e-300, 4e-300});
-  CHECK(huge.ok());
-  CHECK(huge.p_value < 0.2);
+  CHECK(huge.p_value == Fligner{}(Values{1000, 2000, 4000}, Values{1, 2, 4}).p_value);  // the same ranks
 }

@@ -103,8 +103,7 @@ TEST_CASE("mann_whitney: the limit meets the exact p where automatic hands over"
   for (double& v : y) v = normal(random) + 0.1;
   const TestResult exact = MannWhitney{}(x, y);
   CHECK(exact.method == Method::exact);
-  CHECK(MannWhitney{Alternative::two_sided, PValue::asymptotic}(x, y).p_value ==
-        Approx(exact.p_value).epsilon(0.02));
+  CHECK(MannWhitney{Alternative::two_sided, PValue::asymptotic}(x, y).p_value == Approx(exact.p_value).epsilon(0.02));
   MannWhitney hurried;
   hurried.exact_work = 0;
   CHECK(hurried(x, y).method == Method::asymptotic_corrected);

@@ -1,6 +1,7 @@
 #pragma once
 
-// The cases of tests/expected/rank_tests.json (made by rank_tests.py with scipy), for the tests of rank and moment tests.
+// The cases of tests/expected/rank_tests.json (made by rank_tests.py with scipy), for the tests of rank and moment
+// tests.
 
 #include <fstream>
 #include <string>

@@ -29,7 +29,8 @@ TEST_CASE("cramer_von_mises_limit: against the convolution of an independent exp
 }
 
 TEST_CASE("cramer_von_mises_limit: continuous at the branch, monotone, and both tails keep their digits") {
-  CHECK(cramer_von_mises_limit_sf(1.0 / 6 - 1e-12) == Approx(cramer_von_mises_limit_sf(1.0 / 6 + 1e-12)).epsilon(1e-10));
+  CHECK(cramer_von_mises_limit_sf(1.0 / 6 - 1e-12) ==
+        Approx(cramer_von_mises_limit_sf(1.0 / 6 + 1e-12)).epsilon(1e-10));
   double previous = 1;
   for (double x = 0.005; x < 3; x += 0.005) {
     const TailPair tails = cramer_von_mises_limit(x);

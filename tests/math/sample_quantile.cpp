@@ -15,19 +15,26 @@ double quantile(const std::vector<double>& sorted, double p, QuantileType type) 
   return sample_quantile(std::span<const double>(sorted), p, type);
 }
 
-constexpr QuantileType all_types[] = {
-    QuantileType::inverse_cdf, QuantileType::averaged_inverse_cdf,     QuantileType::closest_observation,
-    QuantileType::linear,      QuantileType::interpolated_inverse_cdf, QuantileType::hazen,
-    QuantileType::weibull,     QuantileType::median_unbiased,          QuantileType::normal_unbiased,
-    QuantileType::lower,       QuantileType::higher,                   QuantileType::midpoint};
+constexpr QuantileType all_types[] = {QuantileType::inverse_cdf,
+                                      QuantileType::averaged_inverse_cdf,
+                                      QuantileType::closest_observation,
+                                      QuantileType::linear,
+                                      QuantileType::interpolated_inverse_cdf,
+                                      QuantileType::hazen,
+                                      QuantileType::weibull,
+                                      QuantileType::median_unbiased,
+                                      QuantileType::normal_unbiased,
+                                      QuantileType::lower,
+                                      QuantileType::higher,
+                                      QuantileType::midpoint};
 
 }  // namespace
 
 TEST_CASE("sample_quantile: the nine types at p = 0.3 of four values, by hand") {
   const std::vector<double> x{10, 20, 40, 80};
-  CHECK(quantile(x, 0.3, QuantileType::inverse_cdf) == 20);           // n p = 1.2: the second value
+  CHECK(quantile(x, 0.3, QuantileType::inverse_cdf) == 20);  // n p = 1.2: the second value
   CHECK(quantile(x, 0.3, QuantileType::averaged_inverse_cdf) == 20);
-  CHECK(quantile(x, 0.3, QuantileType::closest_observation) == 10);   // 1.2 is nearest to 1
+  CHECK(quantile(x, 0.3, QuantileType::closest_observation) == 10);  // 1.2 is nearest to 1
   CHECK(quantile(x, 0.3, QuantileType::interpolated_inverse_cdf) == Approx(12).epsilon(1e-14));
   CHECK(quantile(x, 0.3, QuantileType::hazen) == Approx(17).epsilon(1e-14));
   CHECK(quantile(x, 0.3, QuantileType::weibull) == Approx(15).epsilon(1e-14));

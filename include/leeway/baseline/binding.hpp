@@ -28,11 +28,11 @@ template <class T>
 inline constexpr bool is_optional<std::optional<T>> = true;
 
 template <class T>
-struct bound_value {
+struct BoundValue {
   using type = T;
 };
 template <class T>
-struct bound_value<std::optional<T>> {
+struct BoundValue<std::optional<T>> {
   using type = T;
 };
 
@@ -41,7 +41,7 @@ struct bound_value<std::optional<T>> {
 /// Member types a feature can be bound to: numbers, enumerations, texts, and std::optional of these.
 template <class Member>
 concept Bindable = [] {
-  using T = typename detail::bound_value<Member>::type;
+  using T = typename detail::BoundValue<Member>::type;
   return (std::is_arithmetic_v<T> && !std::same_as<T, long double>) || std::is_enum_v<T> ||
          std::convertible_to<const T&, std::string_view>;
 }();
@@ -116,9 +116,9 @@ class Binding {
   };
   template <class Member>
   static constexpr bool is_text =
-      std::convertible_to<const typename detail::bound_value<Member>::type&, std::string_view>;
+      std::convertible_to<const typename detail::BoundValue<Member>::type&, std::string_view>;
   template <class Member>
-  static constexpr bool is_real = std::is_floating_point_v<typename detail::bound_value<Member>::type>;
+  static constexpr bool is_real = std::is_floating_point_v<typename detail::BoundValue<Member>::type>;
 
   template <class Member, class Visitor>
   static void visit_one(const Member& member, const Target& target, Visitor& visitor) {

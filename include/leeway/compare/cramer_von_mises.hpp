@@ -21,7 +21,7 @@ namespace leeway {
 /// Takes raw samples (NaN left out), `Sorted` views, counts over ordered cells, or Cells. `statistic` is Anderson's T
 /// with mid-ranks: n m / N^2 times the sum of squared differences of the distribution functions where nothing ties.
 /// Exact p counts all assignments given the ties; automatic uses it up to 12 values a side (2 ms; 50 ms
-/// at 20 and 19), else the limit at T standardised by its exact mean and variance (`asymptotic_corrected`): within .005
+/// at 20 and 19), else the limit at T standardised by its exact mean and variance (`asymptotic_corrected`): within .01
 /// of the exact p from there on.
 /// With many ties the limit is only rough (mid-ranks shift the mean and the variance of T). All values equal: p = 1,
 /// every assignment being the same.

@@ -29,34 +29,29 @@ namespace detail {
 
 /// x - ln(1 + x) for x > -1, without the cancellation near 0, which is where small distances live.
 [[nodiscard]] inline double log1p_shortfall(double x) noexcept {
-  if (x > 0.5 || x < -0.4) return x - std::log1p(x);
-  const double r = x / (2 + x);  // ln(1 + x) = 2 atanh(r), and x - 2 r = r x
+  if (x > 0.25 || x < -0.2) return x - std::log1p(x);
+  // ln(1 + x) = 2 atanh(r) = 2 (r + r^3/3 + r^5/5 + ...) and x - 2 r = r x; nine terms leave 1e-18 of the sum
+  const double r = x / (2 + x);
   const double square = r * r;
-  double power = r * square;
   double tail = 0;
-  for (double odd = 3; odd < 41; odd += 2) {
-    const double term = power / odd;
-    tail += term;
-    if (std::fabs(term) <= 1e-17 * std::fabs(tail)) break;
-    power *= square;
+  for (const double coefficient :
+       {1.0 / 19, 1.0 / 17, 1.0 / 15, 1.0 / 13, 1.0 / 11, 1.0 / 9, 1.0 / 7, 1.0 / 5, 1.0 / 3}) {
+    tail = tail * square + coefficient;
   }
-  return r * x - 2 * tail;
+  return r * x - 2 * r * square * tail;
 }
 
-/// (1 - d) ln(1 - d) + (1 + d) ln(1 + d), which is d^2 + d^4/6 + d^6/15 + ..., for 0 <= d <= 1.
+/// (1 - d) ln(1 - d) + (1 + d) ln(1 + d) = sum of d^2k / (k (2k - 1)), for 0 <= d <= 1.
 [[nodiscard]] inline double jensen_shannon_term(double d) noexcept {
   if (d >= 1) return 2 * 0.69314718055994530942;
-  if (d > 0.3) return (1 - d) * std::log1p(-d) + (1 + d) * std::log1p(d);
+  if (d > 0.125) return (1 - d) * std::log1p(-d) + (1 + d) * std::log1p(d);
   const double square = d * d;
-  double power = square;
   double sum = 0;
-  for (double k = 1; k < 20; ++k) {
-    const double term = power / (k * (2 * k - 1));
-    sum += term;
-    if (term <= 1e-17 * sum) break;
-    power *= square;
+  for (const double coefficient :
+       {1.0 / 153, 1.0 / 120, 1.0 / 91, 1.0 / 66, 1.0 / 45, 1.0 / 28, 1.0 / 15, 1.0 / 6, 1.0}) {
+    sum = sum * square + coefficient;
   }
-  return sum;
+  return square * sum;
 }
 
 /// ln(current / reference) of a pair of positive shares.

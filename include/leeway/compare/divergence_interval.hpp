@@ -22,7 +22,7 @@
 ///
 /// Measured coverage of the .95 interval (benchmarks/validity_intervals.cpp, 4000 repetitions, 43 settings: 5 to 32
 /// cells and a baseline's default cells, 200 to 100,000 rows, true PSI 0 to .25): PSI .938-.982, KL .930-.979,
-/// JS .945-.978, H^2 .941-.978; above .97 without drift, where only the lower limit can miss. KL is the least
+/// JS .945-.978, H^2 .941-.978; without drift .952-.982, where only the lower limit can miss. KL is the least
 /// symmetric and covers least where cells are nearly empty. Not covered by it: PSI above 1, fewer rows than cells.
 
 namespace leeway {

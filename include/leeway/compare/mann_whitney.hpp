@@ -23,10 +23,10 @@ namespace leeway {
 /// values; `effect_size` is Cliff's delta, P(current > reference) - P(current < reference).
 /// Exact p counts all assignments given the ties, and the two-sided p is twice the smaller tail. Automatic uses it up
 /// to `exact_work` operations (50 values a side without ties, 40 with: 3 ms), else the normal limit with the tied
-/// variance and continuity correction: within 3 % of the exact p down to .02, too large below (10 % at .003). All values equal: p = 1
-/// exactly, every assignment being the same; `degenerate` where the limit was asked for. O(n log n) on raw samples,
-/// O(cells) on counts; counts may be as large as 1e15. Not for changes of spread or shape around the same centre: U
-/// stays at its mean. Use AndersonDarling.
+/// variance and continuity correction: within 3 % of the exact p down to .02, too large below (10 % at .003). All
+/// values equal: p = 1 exactly, every assignment being the same; `degenerate` where the limit was asked for. O(n log n)
+/// on raw samples, O(cells) on counts; counts may be as large as 1e15. Not for changes of spread or shape around the
+/// same centre: U stays at its mean. Use AndersonDarling.
 struct MannWhitney {
   enum class PValue : std::uint8_t { automatic, exact, asymptotic, asymptotic_uncorrected };
 

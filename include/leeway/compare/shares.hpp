@@ -82,8 +82,9 @@ bool for_each_share(std::span<const std::uint64_t> reference, std::span<const st
   const double extra = smoothing.pseudo_count();
   const double n = reference_count + extra * static_cast<double>(reference.size());
   const double m = current_count + extra * static_cast<double>(current.size());
-  constexpr double exact_limit = 9007199254740992;  // 2^53: products of integers below are exact
-  const bool products_are_exact = extra == 0 && n * m < exact_limit;
+  // Products of whole and half numbers below 2^51 are exact doubles, which spares a multiplication with its rest.
+  constexpr double exact_limit = 2251799813685248;
+  const bool products_are_exact = (extra == 0 || extra == 0.5) && n * m < exact_limit;
   for (std::size_t cell = 0; cell < reference.size(); ++cell) {
     const double a = static_cast<double>(reference[cell]) + extra;
     const double b = static_cast<double>(current[cell]) + extra;

@@ -40,8 +40,11 @@ namespace leeway {
       return product;
     };
     if (!(upper && lower)) return ratio(0, h);
+    // Terms fall off as exp(-k^2 h^2 / n) or faster: those below 1e-17 of the first are left out.
+    const double spread = static_cast<double>(n) / (static_cast<double>(h) * static_cast<double>(h));
+    const auto last = (std::min)(static_cast<double>(n / h), std::ceil(std::sqrt(1 + 40 * spread)) + 1);
     double p = 0;
-    for (std::int64_t k = n / h; k > 0; --k) p = ratio((k - 1) * h, k * h) * (1 - p);
+    for (auto k = static_cast<std::int64_t>(last); k > 0; --k) p = ratio((k - 1) * h, k * h) * (1 - p);
     return (std::min)(1.0, 2 * p);
   }
   if (n > m) {  // count the smaller sample: fewer states, and path numbers at most double a step

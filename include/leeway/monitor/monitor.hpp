@@ -153,7 +153,7 @@ class Monitor : private Recorder {  // privately: its observe() overloads, witho
     open_.begin = now;
     const std::int64_t cadence = options_.cadence.count();
     if (cadence == 0) return;
-    constexpr std::int64_t thursday_to_monday = 4 * 86'400;  // the epoch was a Thursday
+    constexpr std::int64_t thursday_to_monday = std::int64_t{4} * 86'400;  // the epoch was a Thursday
     const std::int64_t since_monday = now.time_since_epoch().count() - thursday_to_monday;
     const std::int64_t past = ((since_monday % cadence) + cadence) % cadence;
     window_ends_ = now.time_since_epoch().count() - past + cadence;

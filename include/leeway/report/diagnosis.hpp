@@ -22,8 +22,8 @@ namespace leeway {
     case Action::ignore: return "nothing to do";
     case Action::collect_more: return "too few rows to tell: wait for a larger window";
     case Action::watch: return "a real but small shift: watch whether it grows";
-    case Action::retrain: return "the population moved: check the model on recent data and retrain on it";
-    case Action::inspect_upstream: return "looks like a fault in the data's way here: inspect the upstream source";
+    case Action::retrain: return "the population moved: check the model on recent data, retrain on it";
+    case Action::inspect_upstream: return "values that training hardly had: inspect the data upstream";
   }
   return "";
 }
@@ -163,6 +163,11 @@ inline void describe(Phrases& phrases, const FeatureReport& feature, const Sides
   describe_shares(phrases, feature, before.missing, before.rows, now.missing, now.rows);
 }
 
+[[nodiscard]] inline bool drifted(const FeatureReport& feature, std::string_view check) {
+  const Finding* finding = find_check(feature, check);
+  return finding != nullptr && finding->verdict == Verdict::drift;
+}
+
 [[nodiscard]] inline Action action_for(const FeatureReport& feature) {
   switch (feature.verdict) {
     case Verdict::stable: return Action::ignore;
@@ -171,11 +176,13 @@ inline void describe(Phrases& phrases, const FeatureReport& feature, const Sides
     case Verdict::drift: break;
   }
   // Values that should hardly occur at all point at the pipeline rather than at the world.
-  for (const char* check : {"missing_share", "infinite_share", "out_of_range_share", "new_category_share",
-                            "missing_share_limit", "out_of_range_limit", "new_category_limit"}) {
-    const Finding* finding = find_check(feature, check);
-    if (finding != nullptr && finding->verdict == Verdict::drift) return Action::inspect_upstream;
+  for (const char* check :
+       {"missing_share", "infinite_share", "new_category_share", "missing_share_limit", "new_category_limit"}) {
+    if (drifted(feature, check)) return Action::inspect_upstream;
   }
+  // A population that moved as a whole leaves the training range by itself; a few values far out did not.
+  const bool out_of_range = drifted(feature, "out_of_range_share") || drifted(feature, "out_of_range_limit");
+  if (out_of_range && !drifted(feature, "kolmogorov_smirnov")) return Action::inspect_upstream;
   if (const auto* sides = std::get_if<Sides<NumericProfile>>(&feature.profile)) {
     if (sides->current.std_dev == 0 && sides->reference.std_dev > 0) return Action::inspect_upstream;  // stuck
   }

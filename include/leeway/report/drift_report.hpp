@@ -59,8 +59,8 @@ struct NumericProfile {
   double std_dev = TestResult::undefined;
   double lowest = TestResult::undefined;
   double highest = TestResult::undefined;
-  std::vector<Quantile> quantiles;  ///< live ones are interpolated inside cells
-  std::vector<double> histogram;    ///< shares of equally wide bins over a range common to both sides, for pictures
+  std::vector<Quantile> quantiles{};  ///< live ones are interpolated inside cells
+  std::vector<double> histogram{};    ///< shares of equally wide bins over a range common to both sides, for pictures
 };
 
 /// One category and its share of the values that are not missing.
@@ -73,10 +73,10 @@ struct CategoryShare {
 struct CategoricalProfile {
   std::uint64_t rows = 0;
   std::uint64_t missing = 0;
-  std::uint64_t other = 0;                    ///< in categories too rare in training to be listed
-  std::uint64_t unseen = 0;                   ///< in categories never seen in training
-  std::vector<CategoryShare> categories;      ///< the listed ones, in the baseline's order on both sides
-  std::vector<CategoryShare> new_categories;  ///< those remembered by name, most frequent first
+  std::uint64_t other = 0;                      ///< in categories too rare in training to be listed
+  std::uint64_t unseen = 0;                     ///< in categories never seen in training
+  std::vector<CategoryShare> categories{};      ///< the listed ones, in the baseline's order on both sides
+  std::vector<CategoryShare> new_categories{};  ///< those remembered by name, most frequent first
 };
 
 template <class Profile>
@@ -102,7 +102,7 @@ struct FeatureReport {
   Verdict verdict = Verdict::stable;
   Action action = Action::ignore;
   std::string diagnosis;  ///< one line for a person: what moved, from where to where, how sure
-  std::vector<Finding> findings;
+  std::vector<Finding> findings{};
   std::variant<Sides<NumericProfile>, Sides<CategoricalProfile>> profile;
 };
 
@@ -120,7 +120,7 @@ struct DriftReport {
   std::string rule;  ///< in words: what makes the whole `drift`
   double alpha = 0.05;
   Verdict verdict = Verdict::stable;
-  std::vector<FeatureReport> features;  ///< by verdict (drift first), then score, then name
+  std::vector<FeatureReport> features{};  ///< by verdict (drift first), then score, then name
 
   [[nodiscard]] bool drifted() const noexcept { return verdict == Verdict::drift; }
   [[nodiscard]] std::size_t count(Verdict wanted) const noexcept {

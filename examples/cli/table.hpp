@@ -1,0 +1,38 @@
+#pragma once
+
+#include <cstddef>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "commands.hpp"
+#include "leeway/adapters/csv.hpp"
+#include "leeway/adapters/csv_chunk.hpp"
+#include "leeway/adapters/csv_field.hpp"
+#include "progress.hpp"
+
+namespace leeway::cli {
+
+/// The table named on the command line, read in pieces that fit the processor's cache.
+class Table {
+ public:
+  explicit Table(const TableOptions& options);
+
+  [[nodiscard]] const CsvReader& reader() const noexcept { return reader_; }
+  [[nodiscard]] const MissingSpellings& missing() const noexcept { return missing_; }
+  [[nodiscard]] const CsvChunk& chunk() const noexcept { return chunk_; }
+
+  /// Moves on by at most so many rows; false at the end.
+  bool read(std::size_t max_rows = 4096);
+
+ private:
+  MissingSpellings missing_;
+  CsvReader reader_;
+  CsvChunk chunk_;
+  Progress progress_;
+};
+
+/// 'a', 'b' and 'c', as it stands in a sentence.
+[[nodiscard]] std::string listed(const std::vector<std::string>& names);
+
+}  // namespace leeway::cli

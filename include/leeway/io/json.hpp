@@ -1,0 +1,19 @@
+#pragma once
+
+/// Baselines and reports to and from JSON.
+///
+/// | call                               | does                                                                       |
+/// |------------------------------------|----------------------------------------------------------------------------|
+/// | `save(baseline, path)`             | writes a file atomically                                                   |
+/// | `load_baseline(path)`              | the same baseline again, hash checked; FormatError names the place         |
+/// | `to_json(baseline)`                | the text of that file                                                      |
+/// | `baseline_from_json(text, source)` | reads it                                                                   |
+/// | `save(report, path)`               | writes a drift report for programs                                         |
+/// | `to_json(report)`                  | its text                                                                   |
+///
+/// Only reading needs nlohmann_json: a service that just writes reports includes io/report_json.hpp and does without.
+/// The formats are described in io/baseline_to_json.hpp and io/report_json.hpp.
+
+#include "leeway/io/baseline_from_json.hpp"
+#include "leeway/io/baseline_to_json.hpp"
+#include "leeway/io/report_json.hpp"

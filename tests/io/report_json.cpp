@@ -1,0 +1,98 @@
+#include "leeway/io/report_json.hpp"
+
+#include <string>
+
+#include <nlohmann/json.hpp>
+
+#include "catch.hpp"
+#include "io/samples.hpp"
+#include "leeway/io/read_file.hpp"
+
+using namespace leeway;
+using nlohmann::json;
+
+TEST_CASE("report_json: the whole report is there, as the table promises") {
+  const auto file = json::parse(to_json(samples::report()));
+  CHECK(file["format"] == "leeway.report");
+  CHECK(file["version"] == 1);
+  CHECK(file["verdict"] == "drift");
+  CHECK(file["drifted"] == true);
+  CHECK(file["baseline"] == json{{"name", "credit"}, {"hash", "00c0ffee12345678"}, {"rows", 1'000'000}});
+  CHECK(file["window"] ==
+        json{{"rows", 10'000}, {"rejected_rows", 0}, {"begin", "2026-01-31T12:00:00Z"}, {"end", nullptr}});
+  CHECK(file["plan"] == "default");
+  CHECK(file["rule"] == "any feature drifts");
+  CHECK(file["alpha"] == 0.05);
+  CHECK(file["verdicts"] == json{{"drift", 1}, {"minor", 1}, {"insufficient", 1}, {"stable", 1}});
+  REQUIRE(file["features"].size() == 4);
+
+  json age = file["features"][0];
+  CHECK(age["findings"][0] == json{{"check", "kolmogorov_smirnov"},
+                                   {"type", "test"},
+                                   {"verdict", "drift"},
+                                   {"adjusted_p_value", 3.1e-15},
+                                   {"status", "ok"},
+                                   {"method", "exact_ties"},
+                                   {"alternative", "two_sided"},
+                                   {"statistic", 0.31},
+                                   {"degrees_of_freedom", nullptr},
+                                   {"p_value", 1.5e-15},
+                                   {"effect_size", 0.31},
+                                   {"effect_kind", "ks_distance"},
+                                   {"reference_count", 999'000},
+                                   {"current_count", 9'970}});
+  CHECK(age["findings"][1] == json{{"check", "mean_shift"},
+                                   {"type", "threshold"},
+                                   {"verdict", "drift"},
+                                   {"adjusted_p_value", nullptr},
+                                   {"status", "ok"},
+                                   {"value", 7.6},
+                                   {"limit", 5},
+                                   {"exceeded", true}});
+  CHECK(age["reference"] == json::parse(R"({"rows": 1000000, "missing": 1000, "infinite": 0, "out_of_range": 0,
+      "mean": 34.1, "std_dev": 8.4, "lowest": 17, "highest": 93, "quantiles": [[0.5, 33]],
+      "histogram": [0, 0.1, 0.4, 0.3, 0.15, 0.05]})"));
+  CHECK(age["current"]["out_of_range"] == 40);
+  for (const char* part : {"findings", "reference", "current"}) age.erase(part);
+  CHECK(age == json{{"name", "user_age"},
+                    {"kind", "numeric"},
+                    {"verdict", "drift"},
+                    {"action", "retrain"},
+                    {"diagnosis", "user_age: mean 34.1 -> 41.7 (+0.9 std), older"},
+                    {"importance", 3},
+                    {"effect", 0.31},
+                    {"excess_effect", 0.3},
+                    {"tolerance", 0.05},
+                    {"score", 0.18},
+                    {"adjusted_p_value", 3.1e-15}});
+
+  CHECK(file["features"][1]["current"] == json::parse(R"({"rows": 10000, "missing": 0, "other": 50, "unseen": 20,
+      "categories": [["mobile", 0.63], ["desktop", 0.363]], "new_categories": [["tv", 0.002]]})"));
+  CHECK(file["features"][2]["adjusted_p_value"].is_null());
+  CHECK(file["features"][2]["findings"][0]["status"] == "too_few_samples");
+}
+
+TEST_CASE("report_json: members stand in the order of the table, findings on a line each") {
+  const std::string text = to_json(samples::report());
+  CHECK(text.starts_with(
+      "{\n  \"format\": \"leeway.report\",\n  \"version\": 1,\n  \"verdict\": \"drift\",\n  \"drifted\": true,\n"
+      "  \"baseline\": {\"name\": \"credit\", \"hash\": \"00c0ffee12345678\", \"rows\": 1000000},\n"));
+  CHECK(text.find("\n        {\"check\": \"mean_shift\", \"type\": \"threshold\",") != std::string::npos);
+}
+
+TEST_CASE("report_json: an empty report and hostile names are valid JSON") {
+  CHECK(json::parse(to_json(DriftReport{}))["features"].empty());
+  CHECK(json::parse(to_json(DriftReport{}))["drifted"] == false);
+  DriftReport report = samples::report();
+  report.features[0].name = "\x1b[31m\xff\"\n";
+  const std::string text = to_json(report);
+  CHECK(text.find('\x1b') == std::string::npos);
+  CHECK(json::parse(text)["features"][0]["name"] == "\x1b[31m\xc3\xbf\"\n");
+}
+
+TEST_CASE("report_json: saving writes that text") {
+  const samples::TemporaryDirectory directory;
+  save(samples::report(), directory / "r.json");
+  CHECK(read_file(directory / "r.json") == to_json(samples::report()));
+  CHECK_THROWS_AS(save(samples::report(), "/no/such/r.json"), IoError);
+}

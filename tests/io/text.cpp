@@ -1,0 +1,166 @@
+#include "leeway/io/text.hpp"
+
+#include <algorithm>
+#include <sstream>
+#include <string>
+#include <vector>
+
+#include "catch.hpp"
+#include "io/samples.hpp"
+
+using namespace leeway;
+
+namespace {
+
+std::vector<std::string> lines_of(const std::string& text) {
+  std::vector<std::string> lines;
+  std::istringstream stream(text);
+  for (std::string line; std::getline(stream, line);) lines.push_back(line);
+  return lines;
+}
+
+/// The text without SGR sequences (ESC [ ... m).
+std::string without_colour(const std::string& text) {
+  std::string plain;
+  for (std::size_t at = 0; at < text.size(); ++at) {
+    if (text[at] == '\x1b') {
+      at = text.find('m', at);
+    } else {
+      plain += text[at];
+    }
+  }
+  return plain;
+}
+
+}  // namespace
+
+TEST_CASE("text: a small report, to the letter") {
+  CHECK(to_text(samples::report(), {.width = 80}) ==
+        "✗ DRIFT: 1 of 4 features drifted, 1 moved within tolerance, 1 cannot be judged\n"
+        "yet (10,000 live rows against 1,000,000 in training). Rule: any feature drifts.\n"
+        "Baseline credit [00c0ffee], from 2026-01-31T12:00:00Z, plan default, alpha 0.05.\n"
+        "\n"
+        "verdict  feature      weight  effect   adj. p  baseline  live\n"
+        "✗ drift  user_age        60%   0.310  3.1e-15   ▂█▆▃▁      ▂▆█▄\n"
+        "    mean 34.1 -> 41.7 (+0.9 std), older\n"
+        "    → retrain on recent data\n"
+        "≈ minor  device_type     20%   0.030    0.004  █ ▆ ▁     █ ▅ ▁ ▁\n"
+        "\n"
+        "? 1 with too little data: sensor\n"
+        "✓ 1 stable: income\n");
+}
+
+TEST_CASE("text: the same in ASCII on a narrow terminal") {
+  const std::string text = to_text(samples::report(), {.unicode = false, .width = 60});
+  CHECK(text ==
+        "X DRIFT: 1 of 4 features drifted, 1 moved within tolerance,\n"
+        "1 cannot be judged yet (10,000 live rows against 1,000,000\n"
+        "in training). Rule: any feature drifts.\n"
+        "Baseline credit [00c0ffee], from 2026-01-31T12:00:00Z, plan\n"
+        "default, alpha 0.05.\n"
+        "\n"
+        "verdict  feature      weight  effect   adj. p\n"
+        "X drift  user_age        60%   0.310  3.1e-15\n"
+        "    mean 34.1 -> 41.7 (+0.9 std), older\n"
+        "    -> retrain on recent data\n"
+        "~ minor  device_type     20%   0.030    0.004\n"
+        "\n"
+        "? 1 with too little data: sensor\n"
+        ". 1 stable: income\n");
+}
+
+TEST_CASE("text: colour adds escape sequences and nothing else") {
+  const std::string plain = to_text(samples::report(), {.verbose = true});
+  const std::string coloured = to_text(samples::report(), {.color = true, .verbose = true});
+  CHECK(plain.find('\x1b') == std::string::npos);
+  CHECK(coloured.starts_with("\x1b[1;31m✗ DRIFT\x1b[0m: "));
+  CHECK(without_colour(coloured) == plain);
+}
+
+TEST_CASE("text: no line is wider than asked, whatever the names") {
+  DriftReport report = samples::report();
+  report.features[0].name = std::string(300, 'x');
+  report.features[1].name.clear();
+  for (int i = 0; i < 80; ++i) report.features[1].name += "\xe5\xb9\xb4";
+  report.features[2].name = "\x1b[31mred\n\xe2\x80\xae" + std::string(200, 'y');
+  report.features[0].diagnosis = std::string(200, 'z') + " and words and words and words and words";
+  report.baseline_name = std::string(150, 'b');
+  for (int i = 0; i < 200; ++i) report.features.push_back(report.features[3]);
+  for (const bool unicode : {true, false}) {
+    for (const std::size_t width : {60U, 64U, 80U, 96U, 100U, 120U, 200U}) {
+      for (const std::string& line : lines_of(to_text(report, {.unicode = unicode, .width = width}))) {
+        if (text::columns_of(line) > width) FAIL("width " << width << ": " << line);
+      }
+    }
+  }
+}
+
+TEST_CASE("text: hostile names, rules and diagnoses are shown, not obeyed") {
+  DriftReport report = samples::report();
+  const std::string hostile = "\x1b[31mred\r\n\xc2\x9b\xe2\x80\xae\xff\x07";
+  report.baseline_name = report.rule = report.plan = hostile;
+  for (FeatureReport& feature : report.features) {
+    feature.name = feature.diagnosis = hostile;
+    for (Finding& finding : feature.findings) finding.check = hostile;
+  }
+  const std::string text = to_text(report, {.width = 120, .verbose = true});
+  for (const char c : text) {
+    if (static_cast<unsigned char>(c) < 0x20 && c != '\n') FAIL("control character " << static_cast<int>(c));
+  }
+  CHECK(is_utf8(text));
+  CHECK(text.find("\xe2\x80\xae") == std::string::npos);
+  CHECK(text.find("\\x1b[31mred\\r\\n\\u009b\\u202e\\xff\\x07") != std::string::npos);
+}
+
+TEST_CASE("text: the first line says what the verdict is made of") {
+  const auto first = [](const DriftReport& report) { return lines_of(to_text(report, {.width = 200})).front(); };
+  DriftReport report = samples::report();
+  report.rule.clear();
+  report.verdict = Verdict::minor;
+  CHECK(first(report).starts_with("≈ NO DRIFT THAT MATTERS: only 1 of 4 features drifted, 1 moved within tolerance"));
+  report.features.erase(report.features.begin());
+  CHECK(
+      first(report) ==
+      "≈ NO DRIFT THAT MATTERS: 1 of 3 features moved, but within tolerance, 1 cannot be judged yet (10,000 live rows "
+      "against 1,000,000 in training).");
+  report.features.erase(report.features.begin());
+  report.verdict = Verdict::insufficient;
+  CHECK(first(report).starts_with("? TOO LITTLE DATA: nothing moved in 2 features, 1 cannot be judged yet ("));
+  report.features.pop_back();
+  report.window_rows = 1;
+  CHECK(first(report) ==
+        "? TOO LITTLE DATA: none of 1 feature can be judged yet (1 live row against 1,000,000 in training).");
+  report = samples::report();
+  report.verdict = Verdict::stable;
+  report.features.erase(report.features.begin(), report.features.begin() + 3);
+  CHECK(first(report).starts_with("✓ NO DRIFT: 1 feature looks as in training ("));
+  CHECK(lines_of(to_text(report)).back() == "✓ 1 stable: income");
+  CHECK(to_text(DriftReport{}).starts_with("✓ NO DRIFT: 0 features look as in training (0 live rows against 0"));
+}
+
+TEST_CASE("text: long lists are cut and counted, rejected rows are a warning") {
+  DriftReport report = samples::report();
+  report.rejected_rows = 1200;
+  for (int i = 0; i < 30; ++i) report.features.push_back(report.features[0]);
+  for (int i = 0; i < 50; ++i) report.features.push_back(report.features[3]);
+  const auto lines = lines_of(to_text(report, {.max_features = 5}));
+  CHECK(std::count_if(lines.begin(), lines.end(), [](const auto& line) { return line.starts_with("✗ drift"); }) +
+            std::count_if(lines.begin(), lines.end(), [](const auto& line) { return line.starts_with("≈ minor"); }) ==
+        5);
+  CHECK(std::count(lines.begin(), lines.end(),
+                   "! 1,200 rows left out: the shape of their batch did not fit the schema.") == 1);
+  CHECK(std::any_of(lines.begin(), lines.end(),
+                    [](const auto& line) { return line.starts_with("✗ 27 more drift: user_age, user_age, "); }));
+  CHECK(lines.back().starts_with("✓ 51 stable: income, income, "));
+  CHECK(lines.back().ends_with(" more"));
+}
+
+TEST_CASE("text: verbose shows every feature with every finding") {
+  DriftReport report = samples::report();
+  const std::string text = to_text(report, {.verbose = true, .max_features = 1});
+  for (const FeatureReport& feature : report.features) {
+    CHECK(text.find(text::details(feature, {.verbose = true})) != std::string::npos);
+  }
+  CHECK(text.find("? insufficient  sensor") != std::string::npos);
+  CHECK(text.find("stable: ") == std::string::npos);
+}
