@@ -52,11 +52,13 @@ struct HarmonicSums {
 /// doi:10.1080/01621459.1987.10478517).
 ///
 /// Takes two samples or a range of them, raw (NaN left out, infinities are values) or as counts over ordered cells.
-/// `statistic` is A^2 in one of the paper's two versions, which agree where nothing ties: `midrank` (eq. 7, the
+/// `statistic` is A^2 in one of the paper's two versions, which differ by O(1 / N): `midrank` (eq. 7, the
 /// default, also on cells) or `right` (eq. 6, right-continuous distribution functions). Needs four values in all, one a
-/// group. All values equal is `degenerate`. p is the limiting distribution, by inversion of its transform, at A^2
-/// standardised by its exact variance: within .01 of the truth from five values a group, and not clamped to [.001, .25]
-/// as scipy's table, which stops there. O(N log N + k * ties) on raw samples, O(cells) on counts.
+/// group. All values equal is `degenerate`.
+/// p is the limiting distribution, by inversion of its transform, at A^2 standardised by its exact variance. Simulated
+/// error rates at a nominal .05 without ties, 2 or 3 groups: .057 with five values each, .054 with ten. It is not
+/// clamped to [.001, .25] as scipy's, which interpolates in a table that stops there. O(N log N + k * ties) on raw
+/// samples, O(cells) on counts.
 struct AndersonDarling {
   enum class Version : std::uint8_t { midrank, right };
 

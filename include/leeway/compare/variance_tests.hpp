@@ -33,7 +33,7 @@ namespace detail {
 /// variance_current / variance_reference and `greater` means a larger current variance; the two-sided p is twice the
 /// smaller tail. `degrees_of_freedom` holds the numerator's (current). Needs two values a side; a variance of zero on
 /// either side is `degenerate`. O(n + m), no memory; a few ulp at any offset.
-/// Not for data that are not normal: kurtosis 6 makes a nominal .05 into .2, and more data do not help.
+/// Not for data that are not normal: excess kurtosis 6 makes a nominal .05 into .33, and more data do not help.
 /// Use Levene with the median, or Fligner.
 struct VarianceRatio {
   Alternative alternative = Alternative::two_sided;
