@@ -181,3 +181,30 @@ TEST_CASE("chi_squared: the false-alarm rate holds on a sparse table") {
   CHECK(alarms < 0.065 * runs);
   CHECK(classical != alarms);
 }
+
+TEST_CASE("chi_squared: category tables, with new and vanished categories") {
+  leeway::Categories<> reference;
+  leeway::Categories<> current;
+  reference.add("mobile", 600);
+  reference.add("desktop", 300);
+  reference.add("fax", 100);
+  current.add("mobile", 500);
+  current.add("desktop", 450);
+  current.add("tv", 50);
+  current.add_missing(7);
+  const auto result = leeway::ChiSquared{}(reference, current);
+  const std::vector<std::uint64_t> before{600, 300, 100, 0};
+  const std::vector<std::uint64_t> now{500, 450, 0, 50};
+  const auto expected = leeway::ChiSquared{}(before, now);
+  CHECK(result.statistic == Approx(expected.statistic).epsilon(1e-14));
+  CHECK(result.p_value == Approx(expected.p_value).epsilon(1e-12));
+  CHECK(result.current_count == 1000);
+  CHECK(leeway::ChiSquared{}(reference, leeway::Categories<>()).status == leeway::Status::too_few_samples);
+
+  // Tables that overflowed compare what they could not attribute as one cell.
+  leeway::Categories<> crowded(2);
+  for (int i = 0; i < 30; ++i) crowded.add(i % 4 < 2 ? "a" : i % 4 == 2 ? "b" : "c");
+  const auto self = leeway::ChiSquared{}(crowded, crowded);
+  CHECK(self.reference_count == 30);
+  CHECK(self.statistic == 0);
+}

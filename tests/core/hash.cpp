@@ -3,6 +3,7 @@
 #include <bit>
 #include <cstdint>
 #include <cstring>
+#include <limits>
 #include <set>
 #include <string>
 #include <string_view>
@@ -82,4 +83,14 @@ TEST_CASE("hash: ContentHash tells apart what a concatenation would not") {
   CHECK(of(1.0, 2.0) != of(2.0, 1.0));
   CHECK(of(0.0) != of(-0.0));
   CHECK(of(1.0) == of(std::bit_cast<std::uint64_t>(1.0)));
+  const double nan = std::numeric_limits<double>::quiet_NaN();
+  for (const std::uint64_t bits : {0x7ff8000000000000ULL, 0xfff8000000000000ULL, 0x7ff0000000000001ULL}) {
+    CHECK(of(std::bit_cast<double>(bits)) == of(nan));  // sign and payload of a NaN are an accident
+  }
+  CHECK(of(nan) != of(std::numeric_limits<double>::infinity()));
+}
+
+TEST_CASE("hash: a written hash is sixteen hex digits") {
+  CHECK(hex_of(0) == "0000000000000000");
+  CHECK(hex_of(0x00c0ffee12345678ULL) == "00c0ffee12345678");
 }

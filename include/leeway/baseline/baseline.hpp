@@ -178,7 +178,7 @@ class Baseline {
   std::vector<FeatureBaseline> features_;
   Provenance provenance_;
   std::uint64_t rows_ = 0;
-  std::uint64_t hash_ = 0;
+  std::uint64_t hash_ = ContentHash{}.value();
 };
 
 }  // namespace leeway

@@ -155,6 +155,13 @@ struct ChiSquared {
     return evaluate(reference, current, false).test;
   }
 
+  /// Two category tables; new and vanished categories take part like any other. Missing values are left out.
+  template <class Key>
+  [[nodiscard]] TestResult operator()(const Categories<Key>& reference, const Categories<Key>& current) const {
+    const auto aligned = align_counts(reference, current);
+    return (*this)(std::span<const std::uint64_t>(aligned.reference), std::span<const std::uint64_t>(aligned.current));
+  }
+
   /// The same test with both p-values and the table's smallest expected count.
   [[nodiscard]] ChiSquaredResult details(std::span<const std::uint64_t> reference,
                                          std::span<const std::uint64_t> current) const {

@@ -8,6 +8,8 @@
 #include <utility>
 #include <vector>
 
+#include "leeway/accumulate/categories.hpp"
+
 namespace leeway {
 
 /// Two lists of counts over the same cells, in the same order: what every test on categories reads.
@@ -56,6 +58,25 @@ template <class Key>
     }
     aligned.reference.back() += part.reference;
     aligned.current.back() += part.current;
+  }
+  return aligned;
+}
+
+/// The same from two category tables. Where a table overflowed, what it could not attribute stands in one more cell at
+/// the end, without a key: `keys` is then one shorter than the counts.
+template <class Key>
+[[nodiscard]] AlignedCounts<Key> align_counts(const Categories<Key>& reference, const Categories<Key>& current) {
+  const auto listed = [](const Categories<Key>& categories) {
+    std::vector<std::pair<Key, std::uint64_t>> counts;
+    for (const auto& entry : categories.entries()) counts.emplace_back(entry.key, entry.count);
+    return counts;
+  };
+  const auto before = listed(reference);
+  const auto now = listed(current);
+  auto aligned = align_counts<Key>(std::span(before), std::span(now));
+  if (reference.other() + current.other() > 0) {
+    aligned.reference.push_back(reference.other());
+    aligned.current.push_back(current.other());
   }
   return aligned;
 }

@@ -95,7 +95,7 @@ struct ScaledDivergence {
 ///
 /// Independent rows are assumed; overlapping or autocorrelated ones need counts divided by their design effect. PSI and
 /// KL are smoothed by half an observation a cell. Status: `too_few_samples` if a side is empty, `degenerate` if fewer
-/// than two cells hold anything. Throws ConfigError unless 0 < confidence < 1. O(cells) and some ten microseconds.
+/// than two cells hold anything. Throws ConfigError unless 0 < confidence < 1. O(cells) and some fifty microseconds.
 [[nodiscard]] inline Distance divergence_interval(Divergence kind, std::span<const std::uint64_t> reference,
                                                   std::span<const std::uint64_t> current, double confidence = 0.95) {
   if (!(confidence > 0 && confidence < 1)) throw ConfigError("divergence interval: confidence must lie in (0, 1)");

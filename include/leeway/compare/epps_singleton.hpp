@@ -121,11 +121,11 @@ struct EppsSingleton {
       form += projection * projection / covariance[i][i];
     }
     if (rank == 0 || !is_finite(form)) return result;
-    const bool small = (std::max)(n, m) < 25;
+    const bool is_small = (std::max)(n, m) < 25;
     const double correction =
-        small ? 1 / (1 + std::pow(n + m, -0.45) + 10.1 * (std::pow(n, -1.7) + std::pow(m, -1.7))) : 1;
+        is_small ? 1 / (1 + std::pow(n + m, -0.45) + 10.1 * (std::pow(n, -1.7) + std::pow(m, -1.7))) : 1;
     result.status = Status::ok;
-    result.method = small ? Method::asymptotic_corrected : Method::asymptotic;
+    result.method = is_small ? Method::asymptotic_corrected : Method::asymptotic;
     result.statistic = (n + m) * form * correction;
     result.degrees_of_freedom = rank;
     result.p_value = chi_squared_sf(result.statistic, result.degrees_of_freedom);

@@ -4,7 +4,10 @@
 #include <cstddef>
 #include <cstdint>
 #include <cstring>
+#include <string>
 #include <string_view>
+
+#include "leeway/core/floating.hpp"
 
 namespace leeway {
 
@@ -37,7 +40,10 @@ class ContentHash {
   constexpr void add(std::uint64_t word) noexcept {
     for (int shift = 0; shift < 64; shift += 8) add_byte(static_cast<unsigned char>(word >> shift));
   }
-  constexpr void add(double value) noexcept { add(std::bit_cast<std::uint64_t>(value)); }
+  /// Tells 0.0 from -0.0; every NaN is the same one, for its sign and payload are an accident of the processor.
+  constexpr void add(double value) noexcept {
+    add(is_missing(value) ? std::uint64_t{0x7ff8000000000000} : std::bit_cast<std::uint64_t>(value));
+  }
   constexpr void add(std::string_view text) noexcept {
     add(static_cast<std::uint64_t>(text.size()));  // the length, so that "ab","c" differs from "a","bc"
     for (const char c : text) add_byte(static_cast<unsigned char>(c));
@@ -49,5 +55,12 @@ class ContentHash {
 
   std::uint64_t hash_ = 0xcbf29ce484222325ULL;
 };
+
+/// Sixteen hex digits: how files hold a content hash, because JSON readers elsewhere keep 53 bits of a number.
+[[nodiscard]] inline std::string hex_of(std::uint64_t word) {
+  std::string digits(16, '0');
+  for (std::size_t i = 0; i < 16; ++i) digits[15 - i] = "0123456789abcdef"[(word >> (4 * i)) & 15U];
+  return digits;
+}
 
 }  // namespace leeway

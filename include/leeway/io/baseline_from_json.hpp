@@ -12,10 +12,10 @@
 #include "leeway/baseline/baseline.hpp"
 #include "leeway/baseline/schema.hpp"
 #include "leeway/core/error.hpp"
+#include "leeway/core/hash.hpp"
 #include "leeway/core/version.hpp"
 #include "leeway/io/baseline_to_json.hpp"
 #include "leeway/io/json_reader.hpp"
-#include "leeway/io/json_writer.hpp"
 #include "leeway/io/read_file.hpp"
 #include "leeway/io/utf8.hpp"
 

@@ -11,7 +11,7 @@
 /// | `save(report, path)`               | writes a drift report for programs                                         |
 /// | `to_json(report)`                  | its text                                                                   |
 ///
-/// Only reading needs nlohmann_json: a service that just writes reports includes io/report_json.hpp and does without.
+/// Needs nlohmann_json, as does every header of this layer with json in its name; io/text.hpp does without.
 /// The formats are described in io/baseline_to_json.hpp and io/report_json.hpp.
 
 #include "leeway/io/baseline_from_json.hpp"

@@ -3,13 +3,17 @@
 #include <filesystem>
 #include <optional>
 #include <string>
-#include <string_view>
+#include <utility>
 #include <variant>
 #include <vector>
 
+#include <nlohmann/json.hpp>
+
+#include "leeway/core/hash.hpp"
 #include "leeway/core/time.hpp"
 #include "leeway/io/atomic_file.hpp"
-#include "leeway/io/json_writer.hpp"
+#include "leeway/io/json_layout.hpp"
+#include "leeway/io/utf8.hpp"
 #include "leeway/report/drift_report.hpp"
 
 namespace leeway {
@@ -40,158 +44,122 @@ namespace leeway {
 
 namespace detail {
 
-class ReportJsonWriter {
- public:
-  using Layout = JsonWriter::Layout;
+/// The document, part by part.
+struct ReportJsonWriter {
+  using Json = nlohmann::ordered_json;
 
-  [[nodiscard]] std::string write(const DriftReport& report) {
-    json_.object(Layout::lines, [&] {
-      json_.member("format", "leeway.report");
-      json_.member("version", 1U);
-      json_.member("verdict", to_string(report.verdict));
-      json_.member("drifted", report.drifted());
-      json_.key("baseline");
-      json_.object(Layout::line, [&] {
-        json_.member("name", report.baseline_name);
-        json_.member("hash", hex_of(report.baseline_hash));
-        json_.member("rows", report.baseline_rows);
-      });
-      json_.key("window");
-      json_.object(Layout::line, [&] {
-        json_.member("rows", report.window_rows);
-        json_.member("rejected_rows", report.rejected_rows);
-        time("begin", report.window_begin);
-        time("end", report.window_end);
-      });
-      json_.member("plan", report.plan);
-      json_.member("rule", report.rule);
-      json_.member("alpha", report.alpha);
-      json_.key("verdicts");
-      json_.object(Layout::line, [&] {
-        for (const Verdict verdict : {Verdict::drift, Verdict::minor, Verdict::insufficient, Verdict::stable}) {
-          json_.member(to_string(verdict), report.count(verdict));
-        }
-      });
-      json_.key("features");
-      json_.array(Layout::lines, [&] {
-        for (const FeatureReport& entry : report.features) feature(entry);
-      });
-    });
-    return json_.take();
+  [[nodiscard]] static Json document(const DriftReport& report) {
+    Json verdicts = Json::object();
+    for (const Verdict verdict : {Verdict::drift, Verdict::minor, Verdict::insufficient, Verdict::stable}) {
+      verdicts[std::string(to_string(verdict))] = report.count(verdict);
+    }
+    return {{"format", "leeway.report"},
+            {"version", 1},
+            {"verdict", to_string(report.verdict)},
+            {"drifted", report.drifted()},
+            {"baseline",
+             {{"name", text(report.baseline_name)},
+              {"hash", hex_of(report.baseline_hash)},
+              {"rows", report.baseline_rows}}},
+            {"window",
+             {{"rows", report.window_rows},
+              {"rejected_rows", report.rejected_rows},
+              {"begin", time(report.window_begin)},
+              {"end", time(report.window_end)}}},
+            {"plan", text(report.plan)},
+            {"rule", text(report.rule)},
+            {"alpha", report.alpha},
+            {"verdicts", std::move(verdicts)},
+            {"features", list(report.features, feature)}};
   }
 
- private:
-  void feature(const FeatureReport& entry) {
-    json_.object(Layout::lines, [&] {
-      json_.member("name", entry.name);
-      json_.member("kind", to_string(entry.kind));
-      json_.member("verdict", to_string(entry.verdict));
-      json_.member("action", to_string(entry.action));
-      json_.member("diagnosis", entry.diagnosis);
-      json_.member("importance", entry.importance);
-      json_.member("effect", entry.effect);
-      json_.member("excess_effect", entry.excess_effect);
-      json_.member("tolerance", entry.tolerance);
-      json_.member("score", entry.score);
-      json_.member("adjusted_p_value", entry.adjusted_p_value);
-      json_.key("findings");
-      json_.array(Layout::lines, [&] {
-        for (const Finding& finding : entry.findings) this->finding(finding);
-      });
-      std::visit(
-          [&](const auto& sides) {
-            json_.key("reference");
-            profile(sides.reference);
-            json_.key("current");
-            profile(sides.current);
-          },
-          entry.profile);
-    });
+  static Json feature(const FeatureReport& entry) {
+    Json json{{"name", text(entry.name)},
+              {"kind", to_string(entry.kind)},
+              {"verdict", to_string(entry.verdict)},
+              {"action", to_string(entry.action)},
+              {"diagnosis", text(entry.diagnosis)},
+              {"importance", entry.importance},
+              {"effect", entry.effect},
+              {"excess_effect", entry.excess_effect},
+              {"tolerance", entry.tolerance},
+              {"score", entry.score},
+              {"adjusted_p_value", entry.adjusted_p_value},
+              {"findings", list(entry.findings, finding)}};
+    std::visit(
+        [&](const auto& sides) {
+          json["reference"] = profile(sides.reference);
+          json["current"] = profile(sides.current);
+        },
+        entry.profile);
+    return json;
   }
 
-  void finding(const Finding& finding) {
-    json_.object(Layout::line, [&] {
-      json_.member("check", finding.check);
-      json_.member("type", std::holds_alternative<TestResult>(finding.result) ? "test" : "threshold");
-      json_.member("verdict", to_string(finding.verdict));
-      json_.member("adjusted_p_value", finding.adjusted_p_value);
-      std::visit([&](const auto& result) { members(result); }, finding.result);
-    });
+  static Json finding(const Finding& finding) {
+    Json json{{"check", text(finding.check)},
+              {"type", std::holds_alternative<TestResult>(finding.result) ? "test" : "threshold"},
+              {"verdict", to_string(finding.verdict)},
+              {"adjusted_p_value", finding.adjusted_p_value}};
+    json.update(std::visit([](const auto& result) { return members(result); }, finding.result));
+    return json;
   }
-  void members(const TestResult& test) {
-    json_.member("status", to_string(test.status));
-    json_.member("method", to_string(test.method));
-    json_.member("alternative", to_string(test.alternative));
-    json_.member("statistic", test.statistic);
-    json_.member("degrees_of_freedom", test.degrees_of_freedom);
-    json_.member("p_value", test.p_value);
-    json_.member("effect_size", test.effect_size);
-    json_.member("effect_kind", to_string(test.effect_kind));
-    json_.member("reference_count", test.reference_count);
-    json_.member("current_count", test.current_count);
+  static Json members(const TestResult& test) {
+    return {{"status", to_string(test.status)},
+            {"method", to_string(test.method)},
+            {"alternative", to_string(test.alternative)},
+            {"statistic", test.statistic},
+            {"degrees_of_freedom", test.degrees_of_freedom},
+            {"p_value", test.p_value},
+            {"effect_size", test.effect_size},
+            {"effect_kind", to_string(test.effect_kind)},
+            {"reference_count", test.reference_count},
+            {"current_count", test.current_count}};
   }
-  void members(const ThresholdResult& threshold) {
-    json_.member("status", to_string(threshold.status));
-    json_.member("value", threshold.value);
-    json_.member("limit", threshold.limit);
-    json_.member("exceeded", threshold.exceeded());
-  }
-
-  void profile(const NumericProfile& side) {
-    json_.object(Layout::lines, [&] {
-      json_.member("rows", side.rows);
-      json_.member("missing", side.missing);
-      json_.member("infinite", side.infinite);
-      json_.member("out_of_range", side.out_of_range);
-      json_.member("mean", side.mean);
-      json_.member("std_dev", side.std_dev);
-      json_.member("lowest", side.lowest);
-      json_.member("highest", side.highest);
-      json_.key("quantiles");
-      json_.array(Layout::line, [&] {
-        for (const Quantile& quantile : side.quantiles) pair(quantile.probability, quantile.value);
-      });
-      json_.key("histogram");
-      json_.array(Layout::line, [&] {
-        for (const double share : side.histogram) json_.value(share);
-      });
-    });
-  }
-  void profile(const CategoricalProfile& side) {
-    json_.object(Layout::lines, [&] {
-      json_.member("rows", side.rows);
-      json_.member("missing", side.missing);
-      json_.member("other", side.other);
-      json_.member("unseen", side.unseen);
-      shares("categories", side.categories);
-      shares("new_categories", side.new_categories);
-    });
-  }
-  void shares(const char* key, const std::vector<CategoryShare>& categories) {
-    json_.key(key);
-    json_.array(Layout::line, [&] {
-      for (const CategoryShare& category : categories) pair(category.name, category.share);
-    });
-  }
-  template <class First>
-  void pair(const First& first, double second) {
-    json_.array(Layout::line, [&] {
-      json_.value(first);
-      json_.value(second);
-    });
-  }
-  void time(const char* key, const std::optional<TimePoint>& moment) {
-    json_.key(key);
-    if (!moment) return json_.null();
-    json_.value(format_utc(*moment));
+  static Json members(const ThresholdResult& threshold) {
+    return {{"status", to_string(threshold.status)},
+            {"value", threshold.value},
+            {"limit", threshold.limit},
+            {"exceeded", threshold.exceeded()}};
   }
 
-  JsonWriter json_;
+  static Json profile(const NumericProfile& side) {
+    const auto pair = [](const Quantile& q) { return Json::array({q.probability, q.value}); };
+    return {{"rows", side.rows},
+            {"missing", side.missing},
+            {"infinite", side.infinite},
+            {"out_of_range", side.out_of_range},
+            {"mean", side.mean},
+            {"std_dev", side.std_dev},
+            {"lowest", side.lowest},
+            {"highest", side.highest},
+            {"quantiles", list(side.quantiles, pair)},
+            {"histogram", side.histogram}};
+  }
+  static Json profile(const CategoricalProfile& side) {
+    const auto pair = [](const CategoryShare& c) { return Json::array({text(c.name), c.share}); };
+    return {{"rows", side.rows},
+            {"missing", side.missing},
+            {"other", side.other},
+            {"unseen", side.unseen},
+            {"categories", list(side.categories, pair)},
+            {"new_categories", list(side.new_categories, pair)}};
+  }
+
+  template <class Item, class JsonOf>
+  static Json list(const std::vector<Item>& items, JsonOf json_of) {
+    Json list = Json::array();
+    for (const Item& item : items) list.push_back(json_of(item));
+    return list;
+  }
+  static Json text(const std::string& bytes) { return repaired_utf8(bytes); }
+  static Json time(const std::optional<TimePoint>& moment) { return moment ? Json(format_utc(*moment)) : Json(); }
 };
 
 }  // namespace detail
 
-[[nodiscard]] inline std::string to_json(const DriftReport& report) { return detail::ReportJsonWriter().write(report); }
+[[nodiscard]] inline std::string to_json(const DriftReport& report) {
+  return laid_out(detail::ReportJsonWriter::document(report));
+}
 
 /// Writes the file atomically. Throws IoError.
 inline void save(const DriftReport& report, const std::filesystem::path& path) {

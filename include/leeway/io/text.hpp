@@ -8,13 +8,15 @@
 #include <variant>
 #include <vector>
 
+#include "leeway/core/hash.hpp"
+#include "leeway/core/result.hpp"
 #include "leeway/core/time.hpp"
-#include "leeway/io/json_writer.hpp"
 #include "leeway/io/terminal.hpp"
 #include "leeway/io/text_details.hpp"
 #include "leeway/io/text_format.hpp"
 #include "leeway/io/text_parts.hpp"
 #include "leeway/io/text_table.hpp"
+#include "leeway/report/diagnosis.hpp"
 #include "leeway/report/drift_report.hpp"
 
 namespace leeway {
@@ -30,7 +32,7 @@ class TextReport {
   }
 
   [[nodiscard]] std::string render() const {
-    std::string lines = headline() + circumstances();
+    std::string lines = headline() + warnings();
     std::vector<const FeatureReport*> listed;
     for (const FeatureReport& feature : report_.features) {
       const bool moved = feature.verdict == Verdict::drift || feature.verdict == Verdict::minor;
@@ -42,6 +44,7 @@ class TextReport {
       rest += remainder(verdict, listed);
     }
     if (!rest.empty()) lines += '\n' + rest;
+    lines += '\n' + footer();
     if (options_.verbose) {
       for (const FeatureReport* feature : listed) lines += '\n' + text::details(*feature, options_);
     }
@@ -53,36 +56,56 @@ class TextReport {
 
   [[nodiscard]] std::string shown(std::string_view raw) const { return text::printable(raw, options_.unicode); }
 
-  /// The verdict in one sentence, with the counts behind it and the rule.
-  [[nodiscard]] std::string headline() const {
-    const std::size_t drifted = report_.count(Verdict::drift);
-    const std::size_t minor = report_.count(Verdict::minor);
-    const std::size_t unknown = report_.count(Verdict::insufficient);
-    const std::string all = text::counted(report_.features.size(), "feature");
-    std::string sentence;
-    if (drifted > 0) {
-      sentence = (report_.drifted() ? "" : "only ") + text::count(drifted) + " of " + all + " drifted";
-      if (minor > 0) sentence += ", " + text::count(minor) + " moved within tolerance";
-    } else if (minor > 0) {
-      sentence = text::count(minor) + " of " + all + " moved, but within tolerance";
-    } else if (unknown > 0) {
-      sentence =
-          unknown == report_.features.size() ? "none of " + all + " can be judged yet" : "nothing moved in " + all;
-    } else {
-      sentence = all + (report_.features.size() == 1 ? " looks as in training" : " look as in training");
+  [[nodiscard]] std::vector<std::string> names_of(Verdict verdict) const {
+    std::vector<std::string> names;
+    for (const FeatureReport& feature : report_.features) {
+      if (feature.verdict == verdict) names.push_back(text::shortened(shown(feature.name), 30, options_.unicode));
     }
-    if (unknown > 0 && unknown < report_.features.size()) {
-      sentence += ", " + text::count(unknown) + " cannot be judged yet";
-    }
-    sentence += " (" + text::counted(report_.window_rows, "live row") + " against " +
-                text::count(report_.baseline_rows) + " in training).";
-    if (!report_.rule.empty()) sentence += " Rule: " + shown(report_.rule);
-    if (sentence.back() != '.') sentence += '.';
+    return names;
+  }
 
+  /// The verdict alone: what it is, of how many features, which ones (if they fit), from how many rows.
+  [[nodiscard]] std::string headline() const {
+    Verdict worst = Verdict::stable;
+    for (const FeatureReport& feature : report_.features) worst = (std::max)(worst, feature.verdict);
+    const std::size_t of_worst = report_.count(worst);
+    const std::string all = text::counted(report_.features.size(), "feature");
+    bool with_names = worst != Verdict::stable;
+    std::string sentence = report_.verdict > worst ? "raised by the caller; " : "";  // a check of the whole, say
+    switch (worst) {
+      case Verdict::drift:
+        sentence += (report_.drifted() ? "" : "only ") + text::count(of_worst) + " of " + all + " drifted";
+        break;
+      case Verdict::minor: sentence += text::count(of_worst) + " of " + all + " moved, but within tolerance"; break;
+      case Verdict::insufficient:
+        if (const std::size_t judged = report_.features.size() - of_worst; judged > 0) {
+          sentence += text::count(judged) + " of " + all + " look as in training, " + text::count(of_worst) +
+                      " cannot be judged yet";
+        } else {
+          sentence += "none of " + all + " can be judged yet";
+          with_names = false;
+        }
+        break;
+      case Verdict::stable:
+        sentence += all + (report_.features.size() == 1 ? " looks as in training" : " look as in training");
+        break;
+    }
     const std::string label = std::string(text::sign_of(report_.verdict, options_.unicode)) + ' ' + label_of_whole();
-    const auto sentence_lines = text::wrapped(label + ": " + sentence, options_.width);
-    std::string lines;
-    for (const std::string& line : sentence_lines) lines += line + '\n';
+    const std::string rows = "  (" + text::counted(report_.window_rows, "live row") + ')';
+    const std::size_t used = text::columns_of(label + "  " + sentence + ": " + rows);
+    if (with_names && used < options_.width) {
+      const std::string names = text::names_within(names_of(worst), options_.width - used);
+      if (!names.empty()) sentence += ": " + names;
+    }
+    std::string lines = label + "  " + sentence + rows;
+    if (text::columns_of(lines) <= options_.width) {
+      lines += '\n';
+    } else {
+      lines.clear();
+      for (const std::string& line : text::wrapped(label + ' ' + sentence + rows.substr(1), options_.width)) {
+        lines += line + '\n';
+      }
+    }
     return text::styled(label, text::style_of(report_.verdict), options_.color) + lines.substr(label.size());
   }
   [[nodiscard]] std::string label_of_whole() const {
@@ -95,31 +118,53 @@ class TextReport {
     return "UNKNOWN";
   }
 
-  /// Which baseline, which stretch of time, which plan; and a warning if rows were left out.
-  [[nodiscard]] std::string circumstances() const {
-    std::string facts = "Baseline ";
-    if (!report_.baseline_name.empty()) facts += shown(report_.baseline_name) + ' ';
-    facts += '[' + hex_of(report_.baseline_hash).substr(0, 8) + ']';
-    if (report_.window_begin) facts += ", from " + format_utc(*report_.window_begin);
-    if (report_.window_end) facts += ", until " + format_utc(*report_.window_end);
-    if (!report_.plan.empty()) facts += ", plan " + shown(report_.plan);
-    facts += ", alpha " + text::figure(report_.alpha) + '.';
-    std::string lines;
-    for (const std::string& line : text::wrapped(facts, options_.width)) {
-      lines += text::styled(line, Style::faint, options_.color) + '\n';
+  [[nodiscard]] std::string warnings() const {
+    if (report_.rejected_rows == 0) return {};
+    return block("! " + text::counted(report_.rejected_rows, "row") +
+                     " left out: the shape of their batch did not fit the schema.",
+                 Style::yellow);
+  }
+
+  /// By what rule, against what, when: a line each, of which the short form drops what does not fit.
+  [[nodiscard]] std::string footer() const {
+    std::string rule;
+    if (!report_.rule.empty()) rule = "Rule: " + shown(report_.rule) + "; ";
+    rule += "plan " + (report_.plan.empty() ? "of the caller" : shown(report_.plan)) + ", alpha " +
+            text::figure(report_.alpha);
+
+    std::string baseline = "Baseline ";
+    if (!report_.baseline_name.empty()) baseline += shown(report_.baseline_name) + ' ';
+    std::vector<std::string> facts{baseline + '[' + hex_of(report_.baseline_hash).substr(0, 8) + ']',
+                                   ", " + text::counted(report_.baseline_rows, "row")};
+    const std::string begin = report_.window_begin ? format_utc(*report_.window_begin) : "";
+    std::string end = report_.window_end ? format_utc(*report_.window_end) : "";
+    constexpr std::size_t day = 11;  // of 2026-01-31T12:00:00Z: not twice on a line
+    if (!begin.empty() && begin.substr(0, day) == end.substr(0, day)) end.erase(0, day);
+    if (!begin.empty()) facts.push_back("; window " + begin);
+    if (!end.empty()) facts.push_back((begin.empty() ? "; window until " : " to ") + end);
+
+    if (options_.verbose) {
+      for (std::size_t i = 1; i < facts.size(); ++i) facts[0] += facts[i];
+      return block(rule, Style::faint) + block(facts[0], Style::faint);
     }
-    if (report_.rejected_rows > 0) {
-      const std::string warning = "! " + text::counted(report_.rejected_rows, "row") +
-                                  " left out: the shape of their batch did not fit the schema.";
-      for (const std::string& line : text::wrapped(warning, options_.width)) {
-        lines += text::styled(line, Style::yellow, options_.color) + '\n';
-      }
+    std::string fitting = text::shortened(facts[0], options_.width, options_.unicode);
+    for (std::size_t i = 1; i < facts.size(); ++i) {
+      if (text::columns_of(fitting + facts[i]) > options_.width) break;
+      fitting += facts[i];
+    }
+    return block(text::shortened(rule, options_.width, options_.unicode), Style::faint) + block(fitting, Style::faint);
+  }
+
+  [[nodiscard]] std::string block(std::string_view sentence, Style style) const {
+    std::string lines;
+    for (const std::string& line : text::wrapped(sentence, options_.width)) {
+      lines += text::styled(line, style, options_.color) + '\n';
     }
     return lines;
   }
 
   [[nodiscard]] std::string table(const std::vector<const FeatureReport*>& listed) const {
-    const std::size_t bar_columns = options_.width < 64 ? 0 : options_.width < 96 ? 10 : options_.width < 116 ? 16 : 20;
+    const std::size_t bar_columns = options_.width < 64 ? 0 : options_.width < 76 ? 6 : options_.width < 116 ? 12 : 18;
     std::vector<text::Table::Column> columns{{"verdict"},
                                              {"feature"},
                                              {"weight", text::Table::Align::right},
@@ -132,7 +177,7 @@ class TextReport {
     if (bar_columns > 0) {
       columns.push_back({"baseline"});
       columns.push_back({"live"});
-      used += 2 * (bar_columns + 2);
+      used += 2 * ((std::max)(bar_columns, std::string_view("baseline").size()) + 2);
     }
     const std::size_t name_columns = options_.width > used + 8 ? options_.width - used : 8;
 
@@ -165,8 +210,8 @@ class TextReport {
     for (const std::string& line : text::wrapped(shown(diagnosis), options_.width - 4)) {
       table.add_note("    " + line);
     }
-    if (const std::string_view advice = text::advice(feature.action); !advice.empty()) {
-      const std::string order = std::string(options_.unicode ? "\u2192 " : "-> ").append(advice);
+    if (feature.action != Action::ignore) {
+      const std::string order = std::string(options_.unicode ? "\u2192 " : "-> ").append(advice(feature.action));
       for (const std::string& line : text::wrapped(order, options_.width - 4)) table.add_note("    " + line);
     }
   }
@@ -184,17 +229,9 @@ class TextReport {
         verdict == Verdict::insufficient ? "with too little data" : std::string(to_string(verdict));
     const std::string label = std::string(text::sign_of(verdict, options_.unicode)) + ' ' + text::count(names.size()) +
                               (some_listed ? " more " : " ") + what;
-    std::string line = label + ": ";
-    for (std::size_t i = 0; i < names.size(); ++i) {
-      const std::string separator = i == 0 ? "" : ", ";
-      const std::string rest = ", and " + text::count(names.size() - i) + " more";
-      const bool is_last = i + 1 == names.size();
-      if (i > 0 && text::columns_of(line + separator + names[i]) + (is_last ? 0 : rest.size()) > options_.width) {
-        line += rest;
-        break;
-      }
-      line += separator + names[i];
-    }
+    const std::size_t used = text::columns_of(label) + 2;
+    const std::string fitting = text::names_within(names, options_.width > used ? options_.width - used : 0);
+    const std::string line = label + (fitting.empty() ? "" : ": " + fitting);
     return text::styled(label, text::style_of(verdict), options_.color) + line.substr(label.size()) + '\n';
   }
 
@@ -205,10 +242,10 @@ class TextReport {
 
 }  // namespace detail
 
-/// A report for a person at a terminal or in a log: the verdict in one sentence, the features that moved as a table
+/// A report for a person at a terminal or in a log: the verdict on the first line, the features that moved as a table
 /// (weight: importance as a share of all features'; effect 0..1, p adjusted for all tests, both histograms on one
-/// scale), what moved and what to do; the quiet features are one line. Names can do no harm: control characters, escape
-/// sequences and direction marks are shown as \x1b or \u202e.
+/// scale), what moved and what to do; the quiet features are one line, rule and baseline two more. Names can do no
+/// harm: control characters, escape sequences and direction marks are shown as \x1b or \u202e.
 [[nodiscard]] inline std::string to_text(const DriftReport& report, const TextOptions& options = {}) {
   return detail::TextReport(report, options).render();
 }

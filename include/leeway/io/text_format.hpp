@@ -155,30 +155,39 @@ namespace leeway::text {
   return decimals(100 * share, magnitude == 0 || magnitude >= 9.95 ? 0 : magnitude >= 0.995 ? 1 : 2) + '%';
 }
 
-/// A probability: 0.31, 0.042, 0.0004, 3.1e-15, <1e-300; "-" where there is none.
+/// A probability with two significant digits, as the diagnosis writes them: 0.31, 0.00042, 3.1e-05, <1e-12 (all that is
+/// left to say down there is "certainly"); "-" where there is none.
 [[nodiscard]] inline std::string p_value(double p) {
   if (!is_finite(p)) return "-";
-  if (p < 1e-300) return "<1e-300";
-  if (p >= 0.0001) return decimals(p, p >= 0.0995 ? 2 : p >= 0.001 ? 3 : 4);
+  if (p < 1e-12) return "<1e-12";
   std::array<char, 32> digits{};
-  const auto end = std::to_chars(digits.data(), digits.data() + digits.size(), p, std::chars_format::scientific, 1).ptr;
-  std::string text(digits.data(), end);
-  if (const std::size_t exponent = text.find("e-0"); exponent != std::string::npos) text.erase(exponent + 2, 1);
-  return text;
+  return {digits.data(),
+          std::to_chars(digits.data(), digits.data() + digits.size(), p, std::chars_format::general, 2).ptr};
 }
 
-/// Shares as a row of bars, `highest` reaching the top; nothing at all is blank, however little is the lowest bar.
+/// The first of the names that fit into so many columns, with "and 3 more" for the rest; empty if not even one fits.
+[[nodiscard]] inline std::string names_within(const std::vector<std::string>& names, std::size_t columns) {
+  std::string fitting;
+  std::string line;
+  for (std::size_t i = 0; i < names.size(); ++i) {
+    line += (i == 0 ? "" : ", ") + names[i];
+    const std::size_t left = names.size() - i - 1;
+    const std::string whole = left == 0 ? line : line + ", and " + count(left) + " more";
+    if (columns_of(whole) <= columns) fitting = whole;
+    if (columns_of(line) > columns) break;
+  }
+  return fitting;
+}
+
+/// Shares as a row of bars, `highest` reaching the top; nothing at all is a dot, however little is the lowest bar.
 [[nodiscard]] inline std::string bars(std::span<const double> shares, double highest, bool unicode = true) {
-  constexpr std::array<std::string_view, 8> blocks{"\u2581", "\u2582", "\u2583", "\u2584",
+  constexpr std::array<std::string_view, 9> blocks{"\u00b7", "\u2581", "\u2582", "\u2583", "\u2584",
                                                    "\u2585", "\u2586", "\u2587", "\u2588"};
-  constexpr std::array<std::string_view, 8> ascii{".", ":", "-", "=", "+", "*", "#", "@"};
+  constexpr std::array<std::string_view, 9> ascii{".", "_", ":", "-", "=", "+", "*", "#", "@"};
   std::string row;
   for (const double share : shares) {
-    if (!(share > 0) || !(highest > 0)) {
-      row += ' ';
-      continue;
-    }
-    const auto level = static_cast<std::size_t>((std::min)(std::ceil(8 * share / highest), 8.0)) - 1;
+    const bool nothing = !(share > 0) || !(highest > 0);
+    const auto level = nothing ? 0 : static_cast<std::size_t>((std::min)(std::ceil(8 * share / highest), 8.0));
     row += (unicode ? blocks : ascii)[level];
   }
   return row;

@@ -38,19 +38,7 @@ namespace leeway::text {
   return Style::plain;
 }
 
-/// What to do, as an order; empty for Action::ignore.
-[[nodiscard]] constexpr std::string_view advice(Action action) noexcept {
-  switch (action) {
-    case Action::ignore: return "";
-    case Action::collect_more: return "collect more rows, then judge";
-    case Action::watch: return "keep watching it";
-    case Action::retrain: return "retrain on recent data";
-    case Action::inspect_upstream: return "inspect the data upstream: this looks like a fault";
-  }
-  return "";
-}
-
-/// The histograms of both sides on one scale, without trailing blanks.
+/// The histograms of both sides on one scale, equally wide.
 struct BarPair {
   std::string reference;
   std::string current;
@@ -64,11 +52,6 @@ namespace detail {
     for (const double share : *side) highest = (std::max)(highest, share);
   }
   return highest;
-}
-
-[[nodiscard]] inline std::string trimmed(std::string text) {
-  text.erase(text.find_last_not_of(' ') + 1);
-  return text;
 }
 
 /// Neighbouring bins added up until there are at most `columns`.
@@ -86,7 +69,8 @@ namespace detail {
   std::string row;
   for (const double& share : shares) {
     const std::string bar = bars({&share, 1}, highest, unicode);
-    row += room >= 3 ? bar + bar + ' ' : room == 2 ? bar + ' ' : bar;
+    if (room >= 2 && !row.empty()) row += ' ';
+    row += room >= 3 ? bar + bar : bar;
   }
   return row;
 }
@@ -127,7 +111,7 @@ namespace detail {
   const std::vector<double> reference = detail::coarser(sides.reference.histogram, columns);
   const std::vector<double> current = detail::coarser(sides.current.histogram, columns);
   const double highest = detail::highest_of(reference, current);
-  return {detail::trimmed(bars(reference, highest, unicode)), detail::trimmed(bars(current, highest, unicode))};
+  return {bars(reference, highest, unicode), bars(current, highest, unicode)};
 }
 
 [[nodiscard]] inline BarPair bar_pair(const Sides<CategoricalProfile>& sides, std::size_t columns, bool unicode) {
@@ -138,8 +122,7 @@ namespace detail {
   const auto reference = detail::shares_of(sides.reference, chosen, with_other, with_new);
   const auto current = detail::shares_of(sides.current, chosen, with_other, with_new);
   const double highest = detail::highest_of(reference, current);
-  return {detail::trimmed(detail::spaced(reference, highest, columns, unicode)),
-          detail::trimmed(detail::spaced(current, highest, columns, unicode))};
+  return {detail::spaced(reference, highest, columns, unicode), detail::spaced(current, highest, columns, unicode)};
 }
 
 }  // namespace leeway::text

@@ -201,10 +201,10 @@ struct BridgeLook {
   const bool two_sided = alternative == Alternative::two_sided;
   const bool upper = alternative != Alternative::less;
   const bool lower = alternative != Alternative::greater;
-  const bool far = z > 4;
+  const bool far_out = z > 4;
   const double negligible = 1e-5 * std::exp(-2 * z * z);
   const double finest =
-      far ? 0 : std::pow((two_sided ? 2 * z : z + 3.3) / 170, 2);  // the smallest gap 192 nodes resolve
+      far_out ? 0 : std::pow((two_sided ? 2 * z : z + 3.3) / 170, 2);  // the smallest gap 192 nodes resolve
 
   std::vector<detail::BridgeLook> looks;
   looks.reserve(group_sizes.size());
@@ -231,7 +231,7 @@ struct BridgeLook {
   }
   const double variance_factor = total / (total - 1);  // sampling without replacement
   double p = 0;
-  if (far) {
+  if (far_out) {
     for (const bool side : {true, false}) {
       if (side ? upper : lower) p += detail::bridge_far_touch(looks, variance_factor, side);
     }

@@ -17,9 +17,10 @@ namespace leeway {
 /// no values tie. With ties p is conditional on them: the distance is looked at only where a group ends. `greater`
 /// looks at max(F_reference - F_current), `less` at the opposite, `two_sided` at the larger.
 ///
-/// Relative error below 1e-12 down to 1e-300 (measured, n + m up to 1e5). Cost: `kolmogorov_exact_work`
-/// multiplications. Memory: O(2 D n m / (n + m) + largest group). Equivalent to Schroeer & Trenkler (1995),
-/// doi:10.1016/0167-9473(94)00040-P, in the order of Viehmann (2021), arXiv:2102.08037, but with unscaled path numbers.
+/// Relative error below 1e-12 down to 1e-300 (measured 6e-15, against exact rationals up to n + m = 5,100). Cost:
+/// `kolmogorov_exact_work` multiplications. Memory: O(2 D n m / (n + m) + largest group). Equivalent to Schroeer &
+/// Trenkler (1995), doi:10.1016/0167-9473(94)00040-P, in the order of Viehmann (2021), arXiv:2102.08037, but with
+/// unscaled path numbers.
 [[nodiscard]] inline double kolmogorov_exact_sf(std::uint64_t reference_count, std::uint64_t current_count,
                                                 WideInteger threshold, Alternative alternative,
                                                 std::span<const std::uint64_t> group_sizes = {}) {

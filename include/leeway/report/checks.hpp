@@ -14,6 +14,7 @@
 #include "leeway/baseline/baseline.hpp"
 #include "leeway/baseline/window.hpp"
 #include "leeway/compare/chi_squared.hpp"
+#include "leeway/compare/good_turing.hpp"
 #include "leeway/compare/kolmogorov_smirnov.hpp"
 #include "leeway/compare/proportions.hpp"
 #include "leeway/compare/thresholds.hpp"
@@ -133,11 +134,10 @@ inline void test_categorical(FeatureChecks& checks, const CategoricalBaseline& b
   for (const std::uint64_t count : now) current_rows += count;
   check_share(checks, "missing_share", Alternative::two_sided, {before[missing], reference_rows},
               {now[missing], current_rows}, share_tolerance);
-  // Good and Turing: a category seen once was new when its row came, so the singletons of the baseline say how many
-  // new ones to expect; the one more keeps "none" from meaning "never".
+  // A category seen once was new when its row came, so the baseline's singletons say how many new ones to expect.
   if (now[unseen] > 0) {
-    check_share(checks, "new_category_share", Alternative::greater, {baseline.singletons + 1, reference_rows + 1},
-                {now[unseen], current_rows}, share_tolerance);
+    check_share(checks, "new_category_share", Alternative::greater,
+                unseen_categories(baseline.singletons, reference_rows), {now[unseen], current_rows}, share_tolerance);
   }
 }
 

@@ -1,0 +1,61 @@
+// A whole report: a window of 10,000 rows, counted already, against a baseline of 100,000 rows; 20 numeric and 5
+// categorical features, the default plan. Everything `evaluate` does counts: tests, profiles, diagnoses, ranking.
+// Peers: peers.py makes the same 25 tests, and no report.
+
+#include <cmath>
+#include <cstddef>
+#include <cstdint>
+#include <random>
+#include <span>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include <benchmark/benchmark.h>
+
+#include "leeway/baseline/builder.hpp"
+#include "leeway/monitor/recorder.hpp"
+#include "leeway/report/evaluate.hpp"
+
+namespace {
+
+using namespace leeway;
+
+constexpr std::size_t numeric_features = 20;
+constexpr std::size_t categorical_features = 5;
+constexpr std::size_t categories[categorical_features] = {2, 5, 12, 50, 200};
+
+/// Columns of one stretch of rows: four shapes of numbers (two of them with ties) and five vocabularies.
+struct Rows {
+  std::vector<std::vector<double>> numeric;
+  std::vector<std::vector<std::int64_t>> categorical;
+};
+
+Rows draw(std::size_t rows, double shift, unsigned seed) {
+  std::mt19937_64 random(seed);
+  std::normal_distribution<double> normal(0, 1);
+  Rows drawn;
+  for (std::size_t feature = 0; feature < numeric_features; ++feature) {
+    // One feature in five moves, so that a drifted window looks like one.
+    const double moved = feature % 5 == 0 ? shift : 0;
+    std::vector<double> column(rows);
+    for (double& x : column) {
+      x = normal(random) + moved;
+      if (feature % 4 == 1) x = std::exp(x);
+      if (feature % 4 == 2) x = std::round(x * 100) / 100;
+      if (feature % 4 == 3) x = std::round(40 + 10 * x);
+    }
+    drawn.numeric.push_back(std::move(column));
+  }
+  for (std::size_t feature = 0; feature < categorical_features; ++feature) {
+    std::vector<double> weights;
+    for (std::size_t i = 0; i < categories[feature]; ++i) {
+      weights.push_back((i == 0 && feature == 0 ? 1 + shift : 1) / static_cast<double>(i + 1));
+    }
+    std::discrete_distribution<std::int64_t> category(weights.begin(), weights.end());
+    std::vector<std::int64_t> column(rows);
+    for (auto& code : column) code = category(random);
+    drawn.categorical.push_back(std::move(column));
+  }
+  return drawn;
+}
