@@ -59,3 +59,48 @@ Rows draw(std::size_t rows, double shift, unsigned seed) {
   }
   return drawn;
 }
+
+const Baseline& baseline() {
+  static const Baseline made = [] {
+    std::vector<Feature> features;
+    for (std::size_t i = 0; i < numeric_features; ++i) features.push_back({"number_" + std::to_string(i)});
+    for (std::size_t i = 0; i < categorical_features; ++i) {
+      features.push_back({"category_" + std::to_string(i), Kind::categorical});
+    }
+    BaselineBuilder builder{Schema(std::move(features))};
+    const Rows rows = draw(100'000, 0, 1);
+    for (std::size_t i = 0; i < numeric_features; ++i) {
+      builder.add_column(i, std::span<const double>(rows.numeric[i]));
+    }
+    for (std::size_t i = 0; i < categorical_features; ++i) {
+      builder.add_column(numeric_features + i, CategoryColumn(rows.categorical[i]));
+    }
+    return builder.build("benchmark");
+  }();
+  return made;
+}
+
+void full_check(benchmark::State& state, double shift) {
+  const Rows rows = draw(10'000, shift, 2);
+  // Row-major, as a model takes it; codes of the categories stand beside the numbers.
+  const std::size_t columns = numeric_features + categorical_features;
+  std::vector<double> matrix(10'000 * columns);
+  for (std::size_t row = 0; row < 10'000; ++row) {
+    for (std::size_t i = 0; i < numeric_features; ++i) matrix[row * columns + i] = rows.numeric[i][row];
+    for (std::size_t i = 0; i < categorical_features; ++i) {
+      matrix[row * columns + numeric_features + i] = static_cast<double>(rows.categorical[i][row]);
+    }
+  }
+  Recorder recorder(baseline());
+  recorder.observe(BatchView<double>(matrix.data(), 10'000, columns));
+  Window window(baseline());
+  recorder.drain(window);
+  for (auto _ : state) benchmark::DoNotOptimize(evaluate(baseline(), window));
+  state.counters["drifted"] = static_cast<double>(evaluate(baseline(), window).count(Verdict::drift));
+}
+BENCHMARK_CAPTURE(full_check, same, 0.0)->Unit(benchmark::kMicrosecond);
+BENCHMARK_CAPTURE(full_check, shifted, 0.3)->Unit(benchmark::kMicrosecond);
+
+}  // namespace
+
+BENCHMARK_MAIN();

@@ -8,9 +8,11 @@
 /// Counts calls of the global operator new while a test runs. Include it in one source file of a test program only:
 /// it replaces the operator for all of it. (Inlined, g++ 12 mistakes the pairs for a mismatch: hence noinline.)
 inline std::atomic<std::size_t> allocation_count{0};
+/// The allocation with this number fails, once: a test of what running out of memory leaves behind.
+inline std::atomic<std::size_t> failing_allocation{static_cast<std::size_t>(-1)};
 
 inline void* counted_allocation(std::size_t size, std::size_t alignment) {
-  allocation_count.fetch_add(1, std::memory_order_relaxed);
+  if (allocation_count.fetch_add(1, std::memory_order_relaxed) == failing_allocation) throw std::bad_alloc();
   const std::size_t rounded = (size + alignment - 1) / alignment * alignment;
   if (void* memory = std::aligned_alloc(alignment, rounded == 0 ? alignment : rounded)) return memory;
   throw std::bad_alloc();

@@ -229,3 +229,36 @@ TEMPLATE_TEST_CASE("partition: quantile cells are never empty and never split eq
     CHECK(partition.highest() == sorted.back());
   }
 }
+
+TEST_CASE("partition: before rounding to float, a value lies where its rounded self lies") {
+  std::mt19937_64 random(31);
+  std::normal_distribution<float> values(0, 3);
+  std::vector<float> training(500);
+  for (float& x : training) x = std::round(values(random) * 10) / 10;
+  std::sort(training.begin(), training.end());
+  const std::vector<double> sample(training.begin(), training.end());
+  const Partition<double> partition = quantile_cells(sample);
+  const Partition<double> finer = partition.before_rounding_to<float>();
+  CHECK(partition.slot(0.1) != partition.slot(0.1F));
+  CHECK(finer.slot(0.1) == partition.slot(0.1F));
+
+  std::vector<double> limits(partition.edges().begin(), partition.edges().end());
+  limits.push_back(partition.lowest());
+  limits.push_back(partition.highest());
+  for (const double limit : limits) {
+    const auto f = static_cast<float>(limit);
+    for (const float g : {f, std::nextafter(f, -100.0F), std::nextafter(f, 100.0F)}) {
+      for (const float h : {f, std::nextafter(f, -100.0F), std::nextafter(f, 100.0F)}) {
+        const double middle = (static_cast<double>(g) + static_cast<double>(h)) / 2;
+        for (const double x : {middle, std::nextafter(middle, -100.0), std::nextafter(middle, 100.0)}) {
+          CHECK(finer.slot(x) == partition.slot(static_cast<double>(static_cast<float>(x))));
+        }
+      }
+    }
+  }
+  for (const double extreme : {1e300, -1e300}) CHECK(finer.slot(extreme) == partition.slot(extreme));
+
+  const std::vector<double> doubles{0.1, 0.2, 0.3};
+  CHECK(quantile_cells(doubles).before_rounding_to<float>() == quantile_cells(doubles));
+  CHECK(Partition<>{}.before_rounding_to<float>() == Partition<>{});
+}

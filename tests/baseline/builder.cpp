@@ -43,7 +43,7 @@ TEST_CASE("builder: batches, columns and records give the same baseline") {
   BaselineBuilder by_column(schema);
   const std::vector<float> ages{30, 40, std::numeric_limits<float>::quiet_NaN(), 50};
   const std::vector<double> incomes{1e3, 2e3, 3e3, missing_value};
-  by_column.add_column(0, std::span<const float>(ages));
+  by_column.add_column(0, ages);
   by_column.add_column(1, devices);
   by_column.add_column(2, std::span<const double>(incomes));
 
@@ -164,4 +164,18 @@ TEST_CASE("builder: a column without a single value makes a baseline") {
   CHECK(numeric(baseline, "x").cells.missing() == 2);
   CHECK(numeric(baseline, "x").quantiles.empty());
   CHECK(categorical(baseline, "c").missing() == 2);
+}
+
+TEST_CASE("builder: a feature that is not there and a binding of another schema are refused") {
+  BaselineBuilder builder(schema);
+  CHECK_THROWS_AS(builder.add_column(3, std::vector<double>{1}), leeway::ConfigError);
+  CHECK_THROWS_AS(builder.add_column(3, std::vector<std::string>{"tv"}), leeway::ConfigError);
+
+  struct Row {
+    double a, b, c;
+  };
+  const leeway::Schema numbers{{"a"}, {"b"}, {"c"}};
+  const leeway::Binding binding(numbers, leeway::field("a", &Row::a), leeway::field("b", &Row::b),
+                                leeway::field("c", &Row::c));
+  CHECK_THROWS_AS(builder.add(binding, Row{1, 2, 3}), leeway::ConfigError);
 }

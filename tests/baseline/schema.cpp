@@ -31,3 +31,11 @@ TEST_CASE("schema: what cannot work is refused with the feature's name") {
   schema.set_importance("a", 3);
   CHECK(schema[0].importance == 3);
 }
+
+TEST_CASE("schema: the fingerprint is of names and kinds in their order") {
+  const Schema schema{{"age"}, {"device", Kind::categorical}};
+  CHECK(schema.fingerprint() == Schema{{.name = "age", .importance = 7}, {"device", Kind::categorical}}.fingerprint());
+  CHECK(schema.fingerprint() != Schema{{"device", Kind::categorical}, {"age"}}.fingerprint());
+  CHECK(schema.fingerprint() != Schema{{"age"}, {"device"}}.fingerprint());
+  CHECK(schema.fingerprint() != Schema{{"age"}}.fingerprint());
+}

@@ -68,19 +68,30 @@ TEST_CASE("text_format: numbers read well") {
   CHECK(text::percent(1) == "100%");
 
   CHECK(text::p_value(0.31) == "0.31");
-  CHECK(text::p_value(1) == "1.00");
+  CHECK(text::p_value(1) == "1");
   CHECK(text::p_value(0.042) == "0.042");
-  CHECK(text::p_value(0.0004) == "0.0004");
-  CHECK(text::p_value(3.14e-15) == "3.1e-15");
-  CHECK(text::p_value(3.14e-5) == "3.1e-5");
-  CHECK(text::p_value(3.14e-205) == "3.1e-205");
-  CHECK(text::p_value(0) == "<1e-300");
+  CHECK(text::p_value(0.000424) == "0.00042");
+  CHECK(text::p_value(3.14e-5) == "3.1e-05");
+  CHECK(text::p_value(1e-12) == "1e-12");
+  CHECK(text::p_value(9.9e-13) == "<1e-12");
+  CHECK(text::p_value(0) == "<1e-12");
   CHECK(text::p_value(std::numeric_limits<double>::quiet_NaN()) == "-");
 }
 
-TEST_CASE("text_format: bars rise with shares, nothing is blank, little is not nothing") {
+TEST_CASE("text_format: as many names as fit, the others are counted") {
+  const std::vector<std::string> names{"age", "income", "city"};
+  CHECK(text::names_within(names, 17) == "age, income, city");
+  CHECK(text::names_within(names, 16) == "age, and 2 more");
+  CHECK(text::names_within(names, 15) == "age, and 2 more");
+  CHECK(text::names_within(names, 14).empty());
+  CHECK(text::names_within({"age", "income", "a-long-name"}, 23) == "age, income, and 1 more");
+  CHECK(text::names_within({"age"}, 3) == "age");
+  CHECK(text::names_within({}, 10).empty());
+}
+
+TEST_CASE("text_format: bars rise with shares, nothing is a dot, little is not nothing") {
   const std::vector<double> shares{0, 1e-9, 0.5, 1, 2};
-  CHECK(text::bars(shares, 1) == " \u2581\u2584\u2588\u2588");
-  CHECK(text::bars(shares, 1, false) == " .=@@");
-  CHECK(text::bars(shares, 0) == "     ");
+  CHECK(text::bars(shares, 1) == "\u00b7\u2581\u2584\u2588\u2588");
+  CHECK(text::bars(shares, 1, false) == "._=@@");
+  CHECK(text::bars(shares, 0, false) == ".....");
 }

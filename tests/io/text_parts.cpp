@@ -10,21 +10,17 @@
 
 using namespace leeway;
 
-TEST_CASE("text_parts: each verdict has a sign of its own, in both character sets") {
+TEST_CASE("text_parts: each verdict has a sign and a label of its own, the signs in both character sets") {
   for (const bool unicode : {true, false}) {
     std::set<std::string_view> signs;
+    std::set<std::string_view> labels;
     for (const Verdict verdict : {Verdict::stable, Verdict::insufficient, Verdict::minor, Verdict::drift}) {
       signs.insert(text::sign_of(verdict, unicode));
+      labels.insert(text::label_of(verdict));
       CHECK(text::columns_of(text::sign_of(verdict, unicode)) == 1);
     }
     CHECK(signs.size() == 4);
-  }
-}
-
-TEST_CASE("text_parts: advice is given for everything but nothing to do") {
-  CHECK(text::advice(Action::ignore).empty());
-  for (const Action action : {Action::collect_more, Action::watch, Action::retrain, Action::inspect_upstream}) {
-    CHECK_FALSE(text::advice(action).empty());
+    CHECK(labels.size() == 4);
   }
 }
 
@@ -33,11 +29,11 @@ TEST_CASE("text_parts: numeric histograms share one scale and get coarser to fit
   sides.reference.histogram = {0.5, 0.25, 0.25, 0};
   sides.current.histogram = {0, 0, 0, 1};
   auto bars = text::bar_pair(sides, 10, true);
-  CHECK(bars.reference == "\u2584\u2582\u2582");
-  CHECK(bars.current == "   \u2588");
+  CHECK(bars.reference == "\u2584\u2582\u2582\u00b7");
+  CHECK(bars.current == "\u00b7\u00b7\u00b7\u2588");
   bars = text::bar_pair(sides, 3, false);
   CHECK(bars.reference == "*:");  // .75 and .25 of 1
-  CHECK(bars.current == " @");
+  CHECK(bars.current == ".@");
   CHECK(text::bar_pair(Sides<NumericProfile>{}, 10, true).reference.empty());
 }
 
@@ -48,9 +44,9 @@ TEST_CASE("text_parts: categorical bars show the largest categories of both side
   CHECK(text::largest_categories(sides, 2) == std::vector<std::size_t>{0, 2});  // ties by the baseline's order
   CHECK(text::largest_categories(sides, 9) == std::vector<std::size_t>{0, 1, 2});
   const auto bars = text::bar_pair(sides, 15, false);
-  CHECK(bars.reference == "@@ ++ :: ::");
-  CHECK(bars.current == "##    ##    ==");
-  CHECK(text::bar_pair(sides, 5, false).current == "# # =");
-  CHECK(text::bar_pair(sides, 3, false).reference == "@:");  // the largest, other, no new
+  CHECK(bars.reference == "@@ ++ :: :: ..");
+  CHECK(bars.current == "## .. ## .. ==");
+  CHECK(text::bar_pair(sides, 5, false).current == "#.#.=");
+  CHECK(text::bar_pair(sides, 3, false).reference == "@:.");  // the largest, other, no new
   CHECK(text::bar_pair(Sides<CategoricalProfile>{}, 5, true).reference.empty());
 }

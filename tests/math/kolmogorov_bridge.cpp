@@ -47,12 +47,6 @@ TEST_CASE("kolmogorov_bridge: quadrature integrates polynomials up to its degree
   REQUIRE(leeway::detail::bridge_rule(1e9).nodes.size() == 192);
 }
 
-TEST_CASE("kolmogorov_bridge: its exponential is good to 1e-8") {
-  for (double x = 0; x > -60; x -= 0.0371) {
-    REQUIRE(leeway::detail::bridge_exp(x) == Approx(std::exp(x)).epsilon(1e-8).margin(0));
-  }
-}
-
 TEST_CASE("kolmogorov_bridge: close to the exact p, from above, better with size") {
   struct Case {
     std::uint64_t n, m;

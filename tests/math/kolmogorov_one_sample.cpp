@@ -63,14 +63,28 @@ TEST_CASE("kolmogorov_one_sample: tails add up, methods meet where they change")
               Approx(kolmogorov_one_sample_sf(edge * (1 + 1e-9), n)).epsilon(1e-6));
     }
   }
-  // From exact sums to the corrected limit, near p = .05.
+  // From exact sums to the expansions, near p = .05, where one value more changes p by 2e-6 and 2e-8 of itself.
   const std::uint64_t last = leeway::detail::one_sample_exact_limit;
   const auto at = [](std::uint64_t n) { return kolmogorov_one_sample_sf(1.36 / std::sqrt(static_cast<double>(n)), n); };
-  REQUIRE(at(last + 1) == Approx(at(last)).epsilon(1e-4));
+  REQUIRE(at(last + 1) == Approx(at(last)).epsilon(3e-6));
   const auto one_sided = [](std::uint64_t n) {
     return kolmogorov_one_sample_one_sided_sf(1.36 / std::sqrt(static_cast<double>(n)), n);
   };
-  REQUIRE(one_sided(100'001) == Approx(one_sided(100'000)).epsilon(2e-5));
+  REQUIRE(one_sided(100'001) == Approx(one_sided(100'000)).epsilon(3e-8));
+}
+
+TEST_CASE("kolmogorov_one_sample: beyond the exact sums") {
+  // The exact sums for sizes that the functions themselves no longer give them to.
+  const std::int64_t n = 5000;
+  for (const double z : {0.3, 0.5, 0.8, 0.83, 1.0, 1.36, 2.0, 2.6}) {
+    CAPTURE(z);
+    const double d = z / std::sqrt(static_cast<double>(n));
+    const leeway::detail::OneSampleBand band(n, d);
+    REQUIRE(kolmogorov_one_sample_sf(d, n) == Approx(band.at_least()).epsilon(5e-9).margin(0));
+    REQUIRE(kolmogorov_one_sample_cdf(d, n) == Approx(band.below()).epsilon(z < 0.5 ? 1e-5 : 1e-7).margin(0));
+  }
+  REQUIRE(kolmogorov_one_sample_cdf(0.0006, 5000) >= 0);
+  REQUIRE(kolmogorov_one_sample_cdf(0.0006, 5000) < 1e-100);
 }
 
 TEST_CASE("kolmogorov_one_sample: ends, nonsense and the method's name") {

@@ -210,3 +210,52 @@ TEST_CASE("monitor: options that cannot work are refused") {
   CHECK_THROWS_AS(Monitor(baseline(), {.clock = nullptr}), ConfigError);
   CHECK_THROWS_AS(Monitor(baseline(), {.plan = {.alpha = 2}}), ConfigError);
 }
+
+TEST_CASE("monitor: rejected rows end a window too, or nobody would ever hear of them") {
+  Collected collected;
+  Monitor monitor(baseline(),
+                  {.window_rows = 16, .on_report = collected.callback(), .evaluation = Evaluation::on_poll});
+  for (int i = 0; i < 2; ++i) {
+    monitor.observe(Eigen::MatrixXd(8, 7));
+    CHECK(monitor.poll() == (i == 1));
+  }
+  REQUIRE(collected.size() == 1);
+  CHECK(collected.reports[0].rejected_rows == 16);
+  CHECK_FALSE(monitor.poll());
+}
+
+TEST_CASE("monitor: a clock that was wrong and is set back does not hold a window open") {
+  const FakeClock clock;
+  clock.advance(std::chrono::hours(24 * 365));
+  Monitor monitor(baseline(), {.cadence = leeway::hourly, .evaluation = Evaluation::on_poll, .clock = clock});
+  People people;
+  people.draw(10);
+  monitor.observe(people.numbers, {people.devices});
+  clock.advance(-std::chrono::minutes(30));  // a small step back is waited out
+  CHECK_FALSE(monitor.poll());
+  clock.advance(-std::chrono::hours(24 * 365));
+  CHECK(monitor.poll());
+  monitor.observe(people.numbers, {people.devices});
+  CHECK_FALSE(monitor.poll());
+  clock.advance(std::chrono::hours(1));
+  CHECK(monitor.poll());
+}
+
+TEST_CASE("monitor: an on_error that throws does not end the service") {
+  std::atomic<int> errors{0};
+  Monitor monitor(baseline(), {.window_rows = 10,
+                               .on_report = [](const DriftReport&) { throw std::runtime_error("pager is down"); },
+                               .on_error =
+                                   [&](const std::exception_ptr& error) {
+                                     ++errors;
+                                     std::rethrow_exception(error);
+                                   },
+                               .poll_interval = std::chrono::milliseconds(1)});
+  People people;
+  people.draw(10);
+  for (int i = 1; i <= 2; ++i) {
+    monitor.observe(people.numbers, {people.devices});
+    wait_until([&] { return errors >= i; });
+    CHECK(errors == i);
+  }
+}

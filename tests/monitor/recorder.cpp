@@ -121,7 +121,12 @@ TEST_CASE("recorder: batches, codes in the matrix and records count the same") {
 
   const Window window = drained(by_matrix, baseline);
   CHECK(window == drained(by_columns, baseline));
-  CHECK(window == drained(by_record, baseline));
+  const Window singly = drained(by_record, baseline);
+  CHECK(singly.rows == window.rows);
+  CHECK(numeric(singly, 0).counts == numeric(window, 0).counts);
+  CHECK(numeric(singly, 0).extrema == numeric(window, 0).extrema);
+  CHECK(numeric(singly, 0).moments.variance() == Approx(numeric(window, 0).moments.variance()).epsilon(1e-14));
+  CHECK(categorical(singly, 1) == categorical(window, 1));
   // float values fall into the cells of the doubles they were rounded from
   CHECK(numeric(window, 0).counts == std::vector<std::uint64_t>{0, 0, 1, 1, 1, 1, 0, 0, 0});
   CHECK(categorical(window, 1).counts == std::vector<std::uint64_t>{2, 1, 0, 0, 1, 0});
@@ -221,7 +226,7 @@ TEST_CASE("recorder: nothing is lost or counted twice while windows close under 
     CHECK(whole);
     CHECK(total.rows == 3 * batches);
     CHECK(total.rejected_rows == rejected);
-    CHECK(recorder.rows_seen() == total.rows);
+    CHECK(recorder.rows_seen() == total.rows + total.rejected_rows);
     std::uint64_t counted = 0;
     for (const std::uint64_t count : numeric(total, 2).counts) counted += count;
     CHECK(counted == total.rows);
@@ -252,4 +257,79 @@ TEST_CASE("recorder: memory is stated and does not grow") {
     recorder.observe(RowMajor(RowMajor::Constant(1, 2, static_cast<float>(i))), {std::vector<std::string>{device}});
   }
   CHECK(recorder.memory_bytes() == stated);
+}
+
+TEST_CASE("recorder: double values fall into the cells of the floats that training rounded them to") {
+  leeway::BaselineBuilder builder(leeway::Schema{{"x"}});
+  builder.add_column(0, std::vector<float>{0.1F, 0.2F, 0.3F, 0.7F});
+  const Baseline baseline = builder.build();
+  Recorder recorder(baseline, 1);
+  const std::vector<double> live{0.1, 0.2, 0.3, 0.7};
+  recorder.observe(BatchView<double>(live.data(), 4, 1));
+  CHECK(numeric(drained(recorder, baseline), 0).counts == std::vector<std::uint64_t>{0, 0, 1, 1, 1, 1, 0, 0, 0});
+}
+
+TEST_CASE("recorder: a schema of categories alone needs no matrix") {
+  leeway::BaselineBuilder builder(leeway::Schema{{"a", Kind::categorical}, {"b", Kind::categorical}});
+  const std::vector<std::string> a{"x", "y"};
+  const std::vector<std::int64_t> b{1, 2};
+  builder.add_column(0, a);
+  builder.add_column(1, b);
+  const Baseline baseline = builder.build();
+  Recorder recorder(baseline, 1);
+  recorder.observe({a, b});
+  const std::vector<CategoryColumn> columns{a, b};
+  recorder.observe(columns);
+  recorder.observe({a});
+  const Window window = drained(recorder, baseline);
+  CHECK(window.rows == 4);
+  CHECK(window.rejected_rows == 2);
+  CHECK(recorder.rows_seen() == 6);
+  CHECK(categorical(window, 1).counts == std::vector<std::uint64_t>{2, 2, 0, 0, 0});
+}
+
+TEST_CASE("recorder: a record bound to another schema of the same size is rejected") {
+  const Baseline baseline = people();
+  struct Row {
+    double a, b;
+    std::string c;
+  };
+  const leeway::Schema other{{"a"}, {"b"}, {"c", Kind::categorical}};  // kinds stand elsewhere
+  const leeway::Binding binding(other, leeway::field("a", &Row::a), leeway::field("b", &Row::b),
+                                leeway::field("c", &Row::c));
+  Recorder recorder(baseline, 1);
+  recorder.observe(binding, Row{1, 2, "x"});
+  const Window window = drained(recorder, baseline);
+  CHECK(window.rows == 0);
+  CHECK(window.rejected_rows == 1);
+}
+
+TEST_CASE("recorder: a drain that runs out of memory loses nothing and counts nothing twice") {
+  const Baseline baseline = people();
+  bool failed = true;
+  for (std::size_t nth = 0; failed; ++nth) {
+    Recorder recorder(baseline, 2);
+    const auto observe = [&] {
+      recorder.observe(RowMajor(RowMajor::Zero(1, 2)), {std::vector<std::string>{"toaster"}});
+    };
+    observe();
+    Window window(baseline);
+    const Window empty = window;
+    failing_allocation = allocation_count + nth;
+    failed = false;
+    try {
+      recorder.drain(window);
+    } catch (const std::bad_alloc&) {
+      failed = true;
+    }
+    failing_allocation = static_cast<std::size_t>(-1);
+    if (failed) CHECK(window == empty);
+    observe();
+    recorder.drain(window);
+    recorder.drain(window);
+    CHECK(window.rows == 2);
+    CHECK(numeric(window, 0).moments.count() == 2);
+    CHECK(categorical(window, 1).unseen.frequency("toaster") == 2);
+    REQUIRE(nth < 1000);
+  }
 }

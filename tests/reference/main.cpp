@@ -150,7 +150,7 @@ struct Totals {
 
 void print_rows(const std::string& file, const Table& table) {
   for (const auto& [quantity, row] : table.rows()) {
-    std::printf("%-26s %-46s %8zu %8zu %10.2e  %-5s %s\n", file.c_str(), quantity.c_str(), row.cases, row.failures,
+    std::printf("%-26s %-46s %8zu %8zu %20.2e  %-5s %s\n", file.c_str(), quantity.c_str(), row.cases, row.failures,
                 row.worst, name_of(row.tolerance.kind), row.worst > 0 ? row.worst_case.c_str() : "");
     for (const std::string& message : row.messages) std::printf("    FAILED %s\n", message.c_str());
     if (row.failures > row.messages.size()) {
@@ -163,7 +163,8 @@ void print_left_out(const std::string& file, const Json& document, const Table& 
   std::map<std::string, std::vector<std::string>> skipped;
   for (const std::string& quantity : quantities_in(document)) {
     const auto matched = [&](const std::string& pattern) { return matches(pattern, quantity); };
-    if (table.rows().count(quantity) != 0 || std::any_of(table.covered().begin(), table.covered().end(), matched)) {
+    if (table.rows().count(quantity) != 0 || table.left_out().count(quantity) != 0 ||
+        std::any_of(table.covered().begin(), table.covered().end(), matched)) {
       continue;
     }
     const auto skip = std::find_if(table.skipped().begin(), table.skipped().end(),
@@ -173,6 +174,12 @@ void print_left_out(const std::string& file, const Json& document, const Table& 
     } else {
       std::printf("%-26s %-46s not computed\n", file.c_str(), quantity.c_str());
       ++totals.not_computed;
+    }
+  }
+  for (const auto& [quantity, reasons] : table.left_out()) {
+    for (const auto& [reason, cases] : reasons) {
+      std::printf("%-26s %-46s %zu left out (%s%s): %s\n", file.c_str(), quantity.c_str(), cases.size(),
+                  cases.front().c_str(), cases.size() > 1 ? ", ..." : "", reason.c_str());
     }
   }
   for (const auto& [reason, quantities] : skipped) {
@@ -223,7 +230,8 @@ int run(const Options& options) {
   }
   std::sort(files.begin(), files.end());
 
-  std::printf("%-26s %-46s %8s %8s %10s  %-5s %s\n", "file", "quantity", "cases", "failed", "worst", "error", "where");
+  std::printf("%-26s %-46s %8s %8s %20s  %-5s %s\n", "file", "quantity", "cases", "failures", "worst relative error",
+              "scale", "where");
   Totals totals;
   for (const auto& path : files) {
     const std::string name = path.filename().string();
@@ -374,6 +382,10 @@ void Table::fail(std::string_view quantity, std::string_view case_name, std::str
 }
 
 void Table::covers(std::string_view pattern) { covered_.emplace_back(pattern); }
+
+void Table::leave_out(std::string_view quantity, std::string_view case_name, std::string_view reason) {
+  left_out_[std::string(quantity)][std::string(reason)].emplace_back(case_name);
+}
 
 void Table::skip(std::string_view pattern, std::string_view reason) { skipped_.emplace_back(pattern, reason); }
 

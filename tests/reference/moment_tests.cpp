@@ -74,7 +74,13 @@ void moment_tests(const Json& document, Table& table) {
     for (const auto& [key, centre] :
          {std::pair{"mean", Levene::Centre::mean}, std::pair{"median", Levene::Centre::median},
           std::pair{"trimmed_0.05", Levene::Centre::trimmed_sample}}) {
-      if (!levene.contains(key) || levene.at(key).at("statistic").is_null()) continue;  // scipy overflowed
+      if (!levene.contains(key)) continue;
+      if (levene.at(key).at("statistic").is_null()) {
+        for (const char* part : {".statistic", ".p"}) {
+          table.leave_out(std::string("levene.") + key + part, name, "scipy has squared 1e200");
+        }
+        continue;
+      }
       const bool scipy_only = centre == Levene::Centre::trimmed_sample;
       // scipy centres in double: at an offset of 1e9 it has lost half of its digits (README, known error 9).
       const double scipy_limit = name.find("big_offset") == std::string::npos ? 1e-9 : 1e-4;

@@ -82,8 +82,8 @@ void cramer_von_mises(Table& table, const std::string& name, const Json& expecte
                       const Values& y) {
   const TestResult result = CramerVonMises{CramerVonMises::PValue::asymptotic}(x, y);
   const double normalised = CramerVonMises::normalised(result);
-  table.check("cvm.statistic", name, result.statistic, expected.at("statistic"), relative(1e-9, 1e-12));
-  table.check("cvm.t_normalised", name, normalised, expected.at("t_normalised"), relative(1e-9, 1e-12));
+  table.check("cvm.statistic", name, result.statistic, expected.at("statistic"), relative(1e-13, 1e-15));
+  table.check("cvm.t_normalised", name, normalised, expected.at("t_normalised"), relative(1e-13, 1e-15));
   const double p = cramer_von_mises_limit_sf(normalised);  // the limit, also where the test knows better
   // Beyond 1e-12 or so the file has no value of its own, and scipy's series stops at an absolute error of 2e-8.
   if (!expected.at("p_asymp").is_null()) {
@@ -169,10 +169,14 @@ void rank_tests(const Json& document, Table& table) {
                   relative(1e-11, 2e-15 * n_total));  // scipy subtracts 3 (N + 1)
       table.check("kruskal.p", name, kruskal.p_value, expected.at("kruskal").at("p"), tail(1e-10));
     }
-    if (expected.contains("brunner_munzel") && number(expected.at("brunner_munzel").at("p")) > 0) {
+    if (expected.contains("brunner_munzel")) {
       const TestResult result = BrunnerMunzel{}(x, y);
       const Json& brunner = expected.at("brunner_munzel");
-      table.check("brunner_munzel.statistic", name, result.statistic, brunner.at("statistic"), relative(1e-9, 1e-12));
+      if (brunner.at("statistic") == "inf") {  // samples that do not overlap; scipy has no p either
+        table.check_equal("brunner_munzel.statistic", name, to_string(result.status), to_string(Status::degenerate));
+      } else {
+        table.check("brunner_munzel.statistic", name, result.statistic, brunner.at("statistic"), relative(1e-9, 1e-12));
+      }
       // scipy's two-sided p is 2 (1 - cdf): absolute accuracy only.
       table.check("brunner_munzel.p", name, result.p_value, brunner.at("p"), relative(1e-9, 2e-15));
     }
@@ -189,7 +193,12 @@ void rank_tests(const Json& document, Table& table) {
       const Json& epps = expected.at("epps_singleton");
       const TestResult result = EppsSingleton{}(x, y);
       const double limit = (std::max)(1e-9, 100 * phase_error);
-      if (limit > 1e-2) continue;  // no digit of scipy's left
+      if (limit > 1e-2) {
+        for (const char* quantity : {"epps_singleton.statistic", "epps_singleton.p"}) {
+          table.leave_out(quantity, name, "scipy does not centre: at this offset none of its digits are left");
+        }
+        continue;
+      }
       if (result.degrees_of_freedom == 1) {
         // Two distinct values: W is the squared z of two proportions. scipy's pseudo-inverse keeps a noise eigenvalue
         // in one case of the two here, and is off by 4 %.

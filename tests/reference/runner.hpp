@@ -4,6 +4,10 @@
 //
 //   leeway_reference DIR [DATA_DIR] [--only=two_sample.json] [--complete]
 //
+// It prints one line per quantity: how many cases, how many failed, the worst error, relative unless the scale says
+// "abs" (of the logarithm in the deep tail), and the case it was found in. Exit code 0 if all passed, 1 if not, 2 if it
+// could not run.
+//
 // A handler is a function in any tests/reference/*.cpp; it registers itself for one file (several handlers may share a
 // file, one per layer of the library, say):
 //
@@ -38,7 +42,8 @@
 //   special_functions.json   the function's name ("kolmogorov_cdf")
 //   upstream_cases.json      function.statistic, function.p, function.adjusted, ... ("fisher_exact.p")
 //   sets_expected.json       below one column: "reference.mean", "scores.ks_two-sided"; "split." before the others
-// Whatever no handler has checked, covered or skipped is printed as "not computed".
+// Whatever no handler has checked, covered, skipped or left out is printed as "not computed"; with --complete that is a
+// failure.
 
 #include <cmath>
 #include <cstddef>
@@ -92,6 +97,12 @@ class Table {
   /// Compares one value; returns whether it passed. Compare lists element by element.
   bool check(std::string_view quantity, std::string_view case_name, double actual, const Json& expected,
              Tolerance tolerance);
+  /// For distances that are roots of sums which cancel: compares squares, where the rounding is.
+  bool check_square(std::string_view quantity, std::string_view case_name, double actual, const Json& expected,
+                    Tolerance tolerance) {
+    const double root = number(expected);
+    return check(quantity, case_name, actual * actual, root * root, tolerance);
+  }
   /// For values that are not numbers (a name, a status, a decision).
   bool check_equal(std::string_view quantity, std::string_view case_name, const Json& actual, const Json& expected);
   /// `ln_actual` is the natural logarithm of the value that `expected` states.
@@ -106,6 +117,8 @@ class Table {
   void covers(std::string_view pattern);
   /// Marks quantities as left out on purpose; they are printed with the reason.
   void skip(std::string_view pattern, std::string_view reason);
+  /// Leaves a quantity out of one case; the reasons are printed with the number of cases they stand for.
+  void leave_out(std::string_view quantity, std::string_view case_name, std::string_view reason);
 
   struct Row {
     std::size_t cases = 0;
@@ -118,6 +131,9 @@ class Table {
   [[nodiscard]] const std::map<std::string, Row>& rows() const { return rows_; }
   [[nodiscard]] const std::vector<std::string>& covered() const { return covered_; }
   [[nodiscard]] const std::vector<std::pair<std::string, std::string>>& skipped() const { return skipped_; }
+  /// Quantity to reason to cases.
+  using LeftOut = std::map<std::string, std::map<std::string, std::vector<std::string>>>;
+  [[nodiscard]] const LeftOut& left_out() const { return left_out_; }
 
  private:
   bool record(std::string_view quantity, std::string_view case_name, bool passed, double error, Tolerance tolerance,
@@ -126,6 +142,7 @@ class Table {
   std::map<std::string, Row> rows_;
   std::vector<std::string> covered_;
   std::vector<std::pair<std::string, std::string>> skipped_;
+  LeftOut left_out_;
 };
 
 using Handler = std::function<void(const Json& document, Table& table)>;

@@ -65,39 +65,68 @@ TEST_CASE("checks: values outside the training range hold their level when nothi
 }
 
 TEST_CASE("checks: a long tail of rare categories, some always new, holds its level when nothing drifted") {
-  // Zipf over 2,000 categories: half of them are unseen in a baseline of 1,000 rows, and every window brings new ones.
-  std::mt19937_64 random(4);
-  std::vector<double> weights(2'000);
-  for (std::size_t i = 0; i < weights.size(); ++i) weights[i] = 1 / static_cast<double>(i + 1);
-  std::discrete_distribution<std::int64_t> category(weights.begin(), weights.end());
-  auto draw = [&](int rows) {
-    std::vector<std::int64_t> codes(static_cast<std::size_t>(rows));
-    for (auto& code : codes) code = category(random);
-    return codes;
+  // Zipf: most of 2,000 categories are unseen in 1,000 rows, so every window brings new ones; and a window larger than
+  // the baseline shows how much the baseline's own counts of its rare categories flatter them.
+  struct Case {
+    std::size_t categories;
+    int reference_rows;
+    int current_rows;
   };
-  constexpr int rounds = 600;
-  int chi_squared_alarms = 0;
-  int new_category_alarms = 0;
-  for (int round = 0; round < rounds; ++round) {
-    leeway::BaselineBuilder builder(leeway::Schema{{"c", leeway::Kind::categorical}});
-    builder.add_column(0, draw(1'000));
-    const leeway::Baseline baseline = builder.build();
-    leeway::Recorder recorder(baseline, 1);
-    const auto codes = draw(500);
-    const std::vector<leeway::CategoryColumn> live{codes};
-    recorder.observe(leeway::BatchView<double>(), live);
-    leeway::Window window(baseline);
-    recorder.drain(window);
-    REQUIRE(window.rows == 500);
-    FeatureChecks checks;
-    leeway::detail::test_categorical(checks, std::get<CategoricalBaseline>(baseline[0]),
-                                     std::get<CategoricalWindow>(window.features[0]), 0.05, 0.01);
-    chi_squared_alarms += find(checks, "chi_squared")->result.significant(0.05) ? 1 : 0;
-    new_category_alarms += find(checks, "new_category_share")->result.significant(0.05) ? 1 : 0;
+  std::mt19937_64 random(4);
+  for (const auto& [categories, reference_rows, current_rows] :
+       {Case{2'000, 1'000, 500}, Case{100, 1'000, 5'000}, Case{2'000, 1'000, 5'000}}) {
+    std::vector<double> weights(categories);
+    for (std::size_t i = 0; i < weights.size(); ++i) weights[i] = 1 / static_cast<double>(i + 1);
+    std::discrete_distribution<std::int64_t> category(weights.begin(), weights.end());
+    auto draw = [&](int rows) {
+      std::vector<std::int64_t> codes(static_cast<std::size_t>(rows));
+      for (auto& code : codes) code = category(random);
+      return codes;
+    };
+    constexpr int rounds = 300;
+    int chi_squared_alarms = 0;
+    int new_category_alarms = 0;
+    for (int round = 0; round < rounds; ++round) {
+      leeway::BaselineBuilder builder(leeway::Schema{{"c", leeway::Kind::categorical}});
+      builder.add_column(0, draw(reference_rows));
+      const leeway::Baseline baseline = builder.build();
+      leeway::Recorder recorder(baseline, 1);
+      const auto codes = draw(current_rows);
+      recorder.observe({codes});
+      leeway::Window window(baseline);
+      recorder.drain(window);
+      FeatureChecks checks;
+      leeway::detail::test_categorical(checks, std::get<CategoricalBaseline>(baseline[0]),
+                                       std::get<CategoricalWindow>(window.features[0]), 0.05, 0.01);
+      chi_squared_alarms += find(checks, "chi_squared")->result.significant(0.05) ? 1 : 0;
+      const auto* unseen = find(checks, "new_category_share");
+      new_category_alarms += unseen != nullptr && unseen->result.significant(0.05) ? 1 : 0;
+    }
+    INFO(categories << " categories, " << reference_rows << " + " << current_rows << ": " << chi_squared_alarms
+                    << " and " << new_category_alarms << " of " << rounds);
+    CHECK(chi_squared_alarms <= 0.05 * rounds + 12);  // three standard errors
+    CHECK(new_category_alarms <= 0.05 * rounds + 12);
   }
-  INFO(chi_squared_alarms << " and " << new_category_alarms << " of " << rounds);
-  CHECK(chi_squared_alarms <= 0.05 * rounds + 16);
-  CHECK(new_category_alarms <= 0.05 * rounds + 16);
+}
+
+TEST_CASE("checks: the noise of a feature with two values is that of one share, not of any continuous feature") {
+  leeway::BaselineBuilder builder(leeway::Schema{{"x"}});
+  Eigen::MatrixXd values(1'000, 1);
+  for (int i = 0; i < 1'000; ++i) values(i, 0) = i % 5 < 2 ? 1 : 0;
+  builder.add(values);
+  const leeway::Baseline baseline = builder.build();
+  leeway::Recorder recorder(baseline, 1);
+  recorder.observe(values);
+  leeway::Window window(baseline);
+  recorder.drain(window);
+  std::get<NumericWindow>(window.features[0]).counts[2] -= 100;  // a tenth moves from 0 to 1
+  std::get<NumericWindow>(window.features[0]).counts[3] += 100;
+  FeatureChecks checks;
+  leeway::detail::test_numeric(checks, std::get<NumericBaseline>(baseline[0]),
+                               std::get<NumericWindow>(window.features[0]), 0.05, 0.01);
+  const auto* ks = find(checks, "kolmogorov_smirnov");
+  CHECK(ks->effect == Approx(0.1));
+  CHECK(ks->effect - ks->excess == Approx(leeway::noise::share_difference(0.45, 1'000, 1'000)));
 }
 
 TEST_CASE("checks: a feature's own limits go before the plan's") {

@@ -108,3 +108,68 @@ TEST_CASE("diagnosis: every verdict has its action, every action its advice") {
     CHECK_FALSE(leeway::advice(action).empty());
   }
 }
+
+TEST_CASE("diagnosis: the cause stands first, chance is not put into words") {
+  FeatureReport feature = ages();
+  feature.findings = {test("kolmogorov_smirnov", 0.03, 0.4, Verdict::stable),
+                      test("missing_share", 2, 1e-6, Verdict::drift)};
+  diagnose(feature);
+  CHECK(feature.diagnosis == "missing 0.1% -> 4.0%; mean 34.1 -> 41.7 (+0.9 std); KS D=0.03, p=0.4");
+}
+
+TEST_CASE("diagnosis: a changed unit or constant is a fault upstream") {
+  FeatureReport unit = ages();
+  std::get<Sides<NumericProfile>>(unit.profile).current.out_of_range = 400;
+  unit.findings.push_back(test("out_of_range_share", 2, 1e-9, Verdict::drift));
+  diagnose(unit);
+  CHECK(unit.action == Action::inspect_upstream);
+
+  FeatureReport constant = ages();
+  constant.profile = Sides<NumericProfile>{{.rows = 1000, .mean = 5, .std_dev = 0, .lowest = 5, .highest = 5},
+                                           {.rows = 500, .mean = 7, .std_dev = 0, .lowest = 7, .highest = 7}};
+  diagnose(constant);
+  CHECK(constant.action == Action::inspect_upstream);
+}
+
+TEST_CASE("diagnosis: large numbers keep the digits that moved") {
+  FeatureReport feature = ages();
+  auto& sides = std::get<Sides<NumericProfile>>(feature.profile);
+  sides.reference.mean = 1e9;
+  sides.reference.std_dev = sides.current.std_dev = 1;
+  sides.current.mean = 1e9 + 0.5;
+  diagnose(feature);
+  CHECK(feature.diagnosis.find("mean 1000000000 -> 1000000000.5 (+0.5 std), higher") == 0);
+}
+
+TEST_CASE("diagnosis: columns without values on a side") {
+  FeatureReport feature = ages();
+  auto& sides = std::get<Sides<NumericProfile>>(feature.profile);
+  sides.reference = NumericProfile{.rows = 1000, .missing = 1000};
+  feature.findings.clear();
+  diagnose(feature);
+  CHECK(feature.diagnosis == "no finite value in training, now mean 41.7");
+  sides.current = NumericProfile{.rows = 500, .missing = 500};
+  diagnose(feature);
+  CHECK(feature.diagnosis == "no finite value, neither in training nor in the window");
+
+  CategoricalProfile before{.rows = 1000, .categories = {{"mobile", 1}}};
+  CategoricalProfile now{.rows = 100, .missing = 100, .categories = {{"mobile", 0}}};
+  feature.profile = Sides<CategoricalProfile>{before, now};
+  feature.findings = {test("missing_share", 2, 1e-9, Verdict::drift)};
+  diagnose(feature);
+  CHECK(feature.diagnosis == "no value in the window; missing 0.0% -> 100.0%");
+}
+
+TEST_CASE("diagnosis: codes are quoted, rare ones told, one new category speaks for the others only if it is most") {
+  FeatureReport feature;
+  feature.verdict = Verdict::drift;
+  CategoricalProfile before{.rows = 1000, .other = 100, .categories = {{"0", 0.6}, {"1", 0.3}}};
+  CategoricalProfile now{.rows = 1000, .other = 300, .unseen = 200, .categories = {{"0", 0.3}, {"1", 0.2}}};
+  now.new_categories = {{"77", 0.01}, {"78", 0.002}};
+  feature.profile = Sides<CategoricalProfile>{before, now};
+  feature.findings.push_back(test("chi_squared", 500, 1e-20, Verdict::drift));
+  diagnose(feature);
+  CHECK(feature.diagnosis ==
+        "'0' 60.0% -> 30.0%; '1' 30.0% -> 20.0%; rare categories 10.0% -> 30.0%; new categories 20.0%, such as '77'; "
+        "chi-squared 500, p<1e-12");
+}

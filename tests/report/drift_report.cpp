@@ -42,6 +42,16 @@ TEST_CASE("drift_report: ranked by verdict, then score, then name") {
   CHECK(report.find("nobody") == nullptr);
 }
 
+TEST_CASE("drift_report: where scores are equal, importance decides") {
+  DriftReport report = three();
+  for (auto& feature : report.features) {
+    feature.score = 0;
+    feature.importance = feature.name == "a" ? 2 : 1;
+  }
+  report.rank();
+  CHECK(order(report) == "abcd");
+}
+
 TEST_CASE("drift_report: a consumer's own finding raises the verdicts and the rank") {
   DriftReport report = three();
   report.verdict = Verdict::minor;
@@ -50,7 +60,7 @@ TEST_CASE("drift_report: a consumer's own finding raises the verdicts and the ra
   CHECK(report.drifted());
   CHECK(order(report) == "badc");
   CHECK(report.find("d")->findings.back().check == "my_embedding_test");
-  CHECK(report.find("d")->action == leeway::Action::watch);
+  CHECK(report.find("d")->action == leeway::Action::retrain);
 
   report.add("b", {"harmless", TestResult{}, 0.5, Verdict::stable});
   CHECK(report.find("b")->verdict == Verdict::drift);  // never lowers

@@ -118,6 +118,37 @@ TEST_CASE("evaluate: an empty or all-missing feature is not a crash and not a p-
   CHECK(std::isnan(finding(report, "age", "kolmogorov_smirnov").adjusted_p_value));
 }
 
+TEST_CASE("evaluate: a feature that is nearly all missing is short of data by itself") {
+  const Baseline sparse = People{.missing_age = 0.98, .seed = 20}.baseline(1'000);
+  const DriftReport report = evaluate(sparse, People{.missing_age = 0.98, .seed = 21}.window(sparse, 1'000));
+  CHECK(report.find("age")->verdict == Verdict::insufficient);  // some twenty ages on either side
+  CHECK(report.find("income")->verdict == Verdict::stable);
+  CHECK(report.verdict == Verdict::stable);
+}
+
+TEST_CASE("evaluate: a share of batches that do not fit is drift of the interface") {
+  leeway::Window window = People{.seed = 2}.window(baseline(), 5'000);
+  window.rejected_rows = 40;
+  CHECK_FALSE(evaluate(baseline(), window).drifted());  // .8 %
+  window.rejected_rows = 60;
+  CHECK(evaluate(baseline(), window).drifted());
+  leeway::Window nothing_else(baseline());
+  nothing_else.rejected_rows = 1;
+  CHECK(evaluate(baseline(), nothing_else).drifted());
+  CHECK(evaluate(baseline(), nothing_else).rejected_rows == 1);
+}
+
+TEST_CASE("evaluate: effect and excess come from the finding that is sure") {
+  // A 5 % rise of missing values, sure; the ages that are left do not differ surely.
+  const DriftReport report = evaluate(baseline(), People{.missing_age = 0.05, .seed = 5}.window(baseline(), 1'000));
+  const auto* age = report.find("age");
+  REQUIRE(finding(report, "age", "kolmogorov_smirnov").verdict == Verdict::stable);
+  REQUIRE(finding(report, "age", "missing_share").verdict == Verdict::drift);
+  CHECK(age->effect ==
+        std::fabs(std::get<leeway::TestResult>(finding(report, "age", "missing_share").result).effect_size));
+  CHECK(age->excess_effect < age->effect);
+}
+
 TEST_CASE("evaluate: the plain plans") {
   // p_value: every p below alpha is drift, so a shift too small to matter alarms.
   const leeway::Window small_shift = People{.older = 0.6, .seed = 4}.window(baseline(), 100'000);

@@ -66,10 +66,11 @@ class Categories {
   /// Throws ConfigError if the capacities differ. O(capacity log capacity) and allocates: off the serving path.
   void merge(const Categories& other) {
     if (other.capacity_ != capacity_) throw ConfigError("categories: merging different capacities");
+    std::vector<Held> overflow;
+    overflow.reserve(size_ + other.size_);  // before anything changes: without memory nothing is merged
     count_ += other.count_;
     missing_ += other.missing_;
     error_bound_ += other.error_bound_;
-    std::vector<Held> overflow;
     for (const Held& held : other.held()) {
       if (Held* mine = find(held.key, held.hash)) {
         mine->count += held.count;

@@ -88,11 +88,38 @@ class Partition {
     return rounded;
   }
 
+  /// The same cells for live values that are finer than the training values were: a service computes 0.1 as double,
+  /// training stored 0.1f, which is larger, and the whole atom would land a cell too low. Each limit moves to where
+  /// rounding to `Coarse` would reach it, so `before_rounding_to<float>().slot(x) == slot(float(x))`. Unchanged unless
+  /// all limits are `Coarse` numbers already: then the training values were not.
+  template <std::floating_point Coarse>
+  [[nodiscard]] Partition before_rounding_to() const {
+    const auto is_coarse = [](Value x) { return static_cast<Value>(round_to<Coarse>(x)) == x; };
+    if (!is_coarse(lowest_) || !is_coarse(highest_) || !std::all_of(edges_.begin(), edges_.end(), is_coarse)) {
+      return *this;
+    }
+    constexpr Value infinity = std::numeric_limits<Value>::infinity();
+    Partition moved = *this;
+    moved.lowest_ = farthest_rounding_to<Coarse>(lowest_, -infinity);
+    for (Value& edge : moved.edges_) edge = farthest_rounding_to<Coarse>(edge, -infinity);
+    moved.highest_ = farthest_rounding_to<Coarse>(highest_, infinity);
+    return moved;
+  }
+
   friend bool operator==(const Partition&, const Partition&) = default;
 
  private:
   template <std::floating_point>
   friend class Partition;
+
+  /// The last value towards `direction` that still rounds to `x`, a `Coarse` number.
+  template <std::floating_point Coarse>
+  static Value farthest_rounding_to(Value x, Value direction) noexcept {
+    const auto neighbour = static_cast<Value>(std::nextafter(static_cast<Coarse>(x), static_cast<Coarse>(direction)));
+    if (!is_finite(neighbour)) return x;
+    const Value middle = x + (neighbour - x) / 2;  // rounds to whichever of the two is even
+    return static_cast<Value>(static_cast<Coarse>(middle)) == x ? middle : std::nextafter(middle, x);
+  }
 
   template <std::floating_point Live>
   static Live round_to(Value x) noexcept {

@@ -45,7 +45,8 @@ struct NumericBaseline {
 struct CategoricalBaseline {
   Vocabulary vocabulary;
   std::vector<std::uint64_t> counts;  ///< one per slot of the vocabulary
-  std::uint64_t singletons = 0;       ///< categories seen exactly once: what Good and Turing tell new ones from
+  /// Categories seen exactly once: what Good and Turing tell new ones from. 0 when the vocabulary is open-ended.
+  std::uint64_t singletons = 0;
 
   [[nodiscard]] std::uint64_t rows() const noexcept {
     std::uint64_t rows = 0;

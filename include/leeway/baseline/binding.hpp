@@ -92,7 +92,7 @@ class Binding {
       if (!bound[feature])
         throw ConfigError("binding: feature '" + schema[feature].name + "' is not bound to a member");
     }
-    feature_count_ = schema.size();
+    schema_fingerprint_ = schema.fingerprint();
   }
 
   /// Calls `visitor(feature_index, value)` once a feature; the value is a float or double for numeric
@@ -106,8 +106,8 @@ class Binding {
     (std::index_sequence_for<Members...>{});
   }
 
-  /// Features of the schema it was made for.
-  [[nodiscard]] std::size_t feature_count() const noexcept { return feature_count_; }
+  /// Of the schema it was made for: a binding must not meet the features of another.
+  [[nodiscard]] std::uint64_t schema_fingerprint() const noexcept { return schema_fingerprint_; }
 
  private:
   struct Target {
@@ -143,7 +143,7 @@ class Binding {
 
   std::tuple<Members Record::*...> members_;
   std::array<Target, sizeof...(Members)> targets_{};
-  std::size_t feature_count_ = 0;
+  std::uint64_t schema_fingerprint_ = 0;
 };
 
 }  // namespace leeway

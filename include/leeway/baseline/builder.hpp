@@ -3,6 +3,7 @@
 #include <cstddef>
 #include <cstdint>
 #include <initializer_list>
+#include <ranges>
 #include <span>
 #include <string>
 #include <type_traits>
@@ -26,7 +27,7 @@ namespace leeway {
 struct BuilderOptions {
   std::size_t exact_rows = 131'072;    ///< finite values a numeric feature keeps before its edges are frozen
   std::size_t max_listed = 256;        ///< categories with a slot of their own
-  std::size_t max_remembered = 4'096;  ///< categories remembered by name at all
+  std::size_t max_remembered = 4'096;  ///< categories told apart at all; beyond, the listed ones are frozen
 };
 
 /// Training rows in, a frozen Baseline out, in one pass. Feed batches, single columns or records, in any mixture, as
@@ -36,6 +37,7 @@ class BaselineBuilder {
   /// Throws ConfigError for a schema without features or options that cannot work.
   explicit BaselineBuilder(Schema schema, const BuilderOptions& options = {}) : schema_(std::move(schema)) {
     if (schema_.size() == 0) throw ConfigError("builder: the schema has no features");
+    schema_fingerprint_ = schema_.fingerprint();
     for (const Feature& feature : schema_) {
       if (feature.kind == Kind::numeric) {
         columns_.emplace_back(NumericBuilder(options.exact_rows));
@@ -82,21 +84,30 @@ class BaselineBuilder {
         std::span<const CategoryColumn>(categorical.begin(), categorical.size()));
   }
 
-  /// More values of one feature; a categorical one takes them as integer codes.
-  template <std::floating_point Value>
-  void add_column(std::size_t feature, std::span<const Value> values) {
-    add_column(feature, BatchView<Value>(values.data(), values.size(), 1), 0);
+  /// More values of one feature, a std::vector<float> for instance; a categorical one takes them as integer codes.
+  /// Throws ConfigError if there is no such feature.
+  template <std::ranges::contiguous_range Column>
+  requires std::floating_point<std::ranges::range_value_t<Column>>
+  void add_column(std::size_t feature, const Column& values) {
+    require_feature(feature);
+    add_column(feature,
+               BatchView<std::ranges::range_value_t<Column>>(std::ranges::data(values), std::ranges::size(values), 1),
+               0);
   }
-  /// More values of one categorical feature. Throws ConfigError if it is not categorical.
+  /// More values of one categorical feature. Throws ConfigError if there is no such feature or it is not categorical.
   void add_column(std::size_t feature, const CategoryColumn& values) {
-    auto* column = std::get_if<CategoricalBuilder>(&columns_.at(feature));
+    require_feature(feature);
+    auto* column = std::get_if<CategoricalBuilder>(&columns_[feature]);
     if (column == nullptr) throw ConfigError("builder: feature '" + schema_[feature].name + "' is not categorical");
     values.for_each([&](auto value) { column->add(value); });
   }
 
-  /// One record of the user's own type.
+  /// One record of the user's own type. Throws ConfigError if the binding was made for another schema.
   template <class Record, class... Members>
   void add(const Binding<Record, Members...>& binding, const Record& record) {
+    if (binding.schema_fingerprint() != schema_fingerprint_) {
+      throw ConfigError("builder: the binding was made for another schema");
+    }
     binding.for_each(record, [&](std::size_t feature, auto value) {
       auto& column = columns_[feature];  // the binding has checked that values fit their features' kinds
       if constexpr (std::is_floating_point_v<decltype(value)>) {
@@ -139,6 +150,11 @@ class BaselineBuilder {
         columns_[feature]);
   }
 
+  void require_feature(std::size_t feature) const {
+    if (feature < columns_.size()) return;
+    throw ConfigError("builder: there is no feature number " + std::to_string(feature) + ", only " +
+                      std::to_string(columns_.size()) + " of them");
+  }
   static void require_columns(std::size_t got, std::size_t wanted, const char* of_what) {
     if (got == wanted) return;
     throw ConfigError("builder: a batch has " + std::to_string(got) + " columns, " + of_what + " are " +
@@ -146,6 +162,7 @@ class BaselineBuilder {
   }
 
   Schema schema_;
+  std::uint64_t schema_fingerprint_ = 0;
   std::vector<std::variant<NumericBuilder, CategoricalBuilder>> columns_;
 };
 

@@ -2,6 +2,7 @@
 
 #include <cstddef>
 #include <cstdint>
+#include <numeric>
 #include <string>
 #include <string_view>
 #include <utility>
@@ -10,12 +11,19 @@
 #include "leeway/accumulate/categories.hpp"
 #include "leeway/accumulate/vocabulary.hpp"
 #include "leeway/baseline/baseline.hpp"
+#include "leeway/core/category_column.hpp"
+#include "leeway/core/error.hpp"
+#include "leeway/core/short_text.hpp"
 
 namespace leeway {
 
 /// One categorical feature's training values in, its CategoricalBaseline out, in one pass and bounded memory.
-/// The `max_listed` most frequent categories get a slot each, the rest share `other`; beyond `max_remembered`
-/// different ones the rare can no longer be told from the new, and the vocabulary is open-ended.
+///
+/// The `max_listed` most frequent categories get a slot each, the rest share `other`. When more than `max_remembered`
+/// different ones come, the list is frozen as it stands and the rest is counted over it, as NumericBuilder freezes its
+/// edges: the list may be rough, its counts are exact. (Counts that are only nearly right, as heavy-hitter sketches
+/// give them, make every healthy window drift.) The rare can then no longer be told from the new: the vocabulary is
+/// open-ended. The list suits the whole only if the first rows resemble it, so shuffle data that are sorted.
 class CategoricalBuilder {
  public:
   CategoricalBuilder(std::size_t max_listed, std::size_t max_remembered)
@@ -23,44 +31,58 @@ class CategoricalBuilder {
     if (max_listed > max_remembered) throw ConfigError("builder: max_listed must not be above max_remembered");
   }
 
-  void add(std::string_view text) noexcept { categories_.add(text); }
-  void add(std::int64_t code) noexcept {
-    if (code == missing_code) {
-      categories_.add_missing();
+  void add(std::string_view text) {
+    if (!frozen_ && categories_.size() == categories_.capacity() && !text.empty() && categories_.frequency(text) == 0) {
+      freeze(true);
+    }
+    if (frozen_) {
+      ++counts_[vocabulary_.slot(text)];
     } else {
-      categories_.add(CodeText(code).view());
+      categories_.add(text);
     }
   }
+  void add(std::int64_t code) { add(code == missing_code ? std::string_view() : CodeText(code).view()); }
 
-  [[nodiscard]] std::uint64_t rows() const noexcept { return categories_.count() + categories_.missing(); }
+  [[nodiscard]] std::uint64_t rows() const noexcept {
+    return categories_.count() + categories_.missing() +
+           std::accumulate(counts_.begin(), counts_.end(), std::uint64_t{0});
+  }
 
   /// The statistics of all values added; the builder is empty afterwards.
   [[nodiscard]] CategoricalBaseline build() {
-    CategoricalBaseline baseline;
-    std::vector<std::string> listed;
-    std::vector<std::string> rare;
-    std::uint64_t other = categories_.other();
-    for (const auto& entry : categories_.entries()) {
-      baseline.singletons += entry.count == 1 ? 1 : 0;
-      if (listed.size() < max_listed_) {
-        listed.emplace_back(entry.key.view());
-        baseline.counts.push_back(entry.count);
-      } else {
-        rare.emplace_back(entry.key.view());
-        other += entry.count;
-      }
-    }
-    baseline.counts.push_back(other);
-    baseline.counts.push_back(0);  // new
-    baseline.counts.push_back(categories_.missing());
-    baseline.vocabulary = Vocabulary(std::move(listed), std::move(rare), !categories_.exact());
-    categories_.reset();
+    if (!frozen_) freeze(false);
+    CategoricalBaseline baseline{std::move(vocabulary_), std::move(counts_), singletons_};
+    *this = CategoricalBuilder(max_listed_, categories_.capacity());
     return baseline;
   }
 
  private:
+  void freeze(bool open_ended) {
+    std::vector<std::string> listed;
+    std::vector<std::string> rare;
+    std::uint64_t other = 0;
+    for (const auto& entry : categories_.entries()) {
+      singletons_ += entry.count == 1 && !open_ended ? 1 : 0;
+      if (listed.size() < max_listed_) {
+        listed.emplace_back(entry.key.view());
+        counts_.push_back(entry.count);
+      } else {
+        if (!open_ended) rare.emplace_back(entry.key.view());  // else whatever is not listed is other
+        other += entry.count;
+      }
+    }
+    counts_.insert(counts_.end(), {other, 0, categories_.missing()});
+    vocabulary_ = Vocabulary(std::move(listed), std::move(rare), open_ended);
+    categories_.reset();
+    frozen_ = true;
+  }
+
   std::size_t max_listed_;
-  Categories<ShortText> categories_;
+  Categories<ShortText> categories_;  // until the list is frozen, hence exact
+  bool frozen_ = false;
+  Vocabulary vocabulary_;
+  std::vector<std::uint64_t> counts_;  // one per slot, from then on
+  std::uint64_t singletons_ = 0;
 };
 
 }  // namespace leeway

@@ -9,6 +9,7 @@
 #include <utility>
 #include <vector>
 
+#include "leeway/accumulate/block.hpp"
 #include "leeway/accumulate/cells.hpp"
 #include "leeway/accumulate/extrema.hpp"
 #include "leeway/accumulate/moments.hpp"
@@ -95,10 +96,9 @@ class NumericBuilder {
     count_up_to(std::upper_bound(from, buffer_.cend(), partition.highest()), slot);
     count_up_to(buffer_.cend(), partition.above_range_slot());
 
-    for (const double x : buffer_) moments_.add(x);
-    if (!buffer_.empty()) {
-      extrema_.merge(Extrema<double>::from_state(buffer_.size(), buffer_.front(), buffer_.back()));
-    }
+    const auto summary = summarise_block<4>(std::span<const double>(buffer_));
+    moments_.merge(summary.moments);
+    extrema_.merge(summary.extrema);
     sketch_.add_sorted(buffer_);
     buffer_.clear();
     sorted_ = false;

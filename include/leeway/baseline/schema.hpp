@@ -12,6 +12,7 @@
 #include <vector>
 
 #include "leeway/core/error.hpp"
+#include "leeway/core/hash.hpp"
 
 namespace leeway {
 
@@ -102,6 +103,17 @@ class Schema {
     std::size_t total = 0;
     for (const Feature& feature : features_) total += feature.kind == kind ? 1 : 0;
     return total;
+  }
+
+  /// Of the names and kinds in their order: equal where rows of one schema are rows of the other, whatever the
+  /// importances and thresholds. O(features).
+  [[nodiscard]] std::uint64_t fingerprint() const noexcept {
+    ContentHash hash;
+    for (const Feature& feature : features_) {
+      hash.add(feature.name);
+      hash.add(static_cast<std::uint64_t>(feature.kind));
+    }
+    return hash.value();
   }
 
   friend bool operator==(const Schema& a, const Schema& b) noexcept { return a.features_ == b.features_; }

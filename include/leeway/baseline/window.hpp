@@ -1,17 +1,22 @@
 #pragma once
 
+#include <array>
+#include <concepts>
 #include <cstddef>
 #include <cstdint>
 #include <optional>
+#include <span>
 #include <string>
 #include <type_traits>
 #include <utility>
 #include <variant>
 #include <vector>
 
+#include "leeway/accumulate/block.hpp"
 #include "leeway/accumulate/categories.hpp"
 #include "leeway/accumulate/extrema.hpp"
 #include "leeway/accumulate/moments.hpp"
+#include "leeway/accumulate/slot_table.hpp"
 #include "leeway/baseline/baseline.hpp"
 #include "leeway/core/error.hpp"
 #include "leeway/core/time.hpp"
@@ -29,6 +34,16 @@ struct NumericWindow {
     moments.add(x);
     extrema.add(x);
   }
+  /// A block of values over the slots of `table`, several times faster than one by one. Best with 64 to 1024 values.
+  /// The block is scratch: if it holds NaN or infinities its order is not kept.
+  template <std::floating_point Value>
+  void add(const SlotTable<Value>& table, std::span<Value> block) noexcept {
+    const std::span<const Value> finite = take_out_special(table.partition(), block);
+    count_slots(table, finite);
+    const auto summary = summarise_block<2>(finite);
+    moments.merge(summary.moments);
+    extrema.merge(summary.extrema);
+  }
   void merge(const NumericWindow& other) noexcept {
     for (std::size_t slot = 0; slot < counts.size(); ++slot) counts[slot] += other.counts[slot];
     moments.merge(other.moments);
@@ -40,6 +55,42 @@ struct NumericWindow {
     extrema = {};
   }
   friend bool operator==(const NumericWindow&, const NumericWindow&) = default;
+
+ private:
+  /// Counts NaN and infinities and closes the gaps they leave.
+  template <class Value>
+  std::span<const Value> take_out_special(const Partition<Value>& partition, std::span<Value> block) noexcept {
+    bool all_finite = true;
+    for (const Value x : block) all_finite = all_finite && is_finite(x);
+    if (all_finite) [[likely]]
+      return block;
+    std::size_t kept = 0;
+    for (const Value x : block) {
+      if (is_finite(x)) {
+        block[kept++] = x;
+      } else {
+        ++counts[partition.slot(x)];
+      }
+    }
+    return block.first(kept);
+  }
+
+  template <class Value>
+  void count_slots(const SlotTable<Value>& table, std::span<const Value> finite) noexcept {
+    // A value's increment waits for that of the value before it if both hit one counter: four sets of counters in turn.
+    // Not worth their clearing for a handful of values.
+    constexpr std::size_t most_slots = 64;
+    if (finite.size() < most_slots || counts.size() > most_slots) {
+      table.for_each_slot(finite, [&](std::size_t slot) { ++counts[slot]; });
+      return;
+    }
+    std::array<std::array<std::uint32_t, most_slots>, 4> sets{};
+    std::size_t next = 0;
+    table.for_each_slot(finite, [&](std::size_t slot) { ++sets[next++ % 4][slot]; });
+    for (std::size_t slot = 0; slot < counts.size(); ++slot) {
+      counts[slot] += std::uint64_t{sets[0][slot]} + sets[1][slot] + sets[2][slot] + sets[3][slot];
+    }
+  }
 };
 
 /// Live counts of one categorical feature over the slots of its baseline's vocabulary.

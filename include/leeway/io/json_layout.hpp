@@ -2,11 +2,9 @@
 
 #include <algorithm>
 #include <array>
-#include <bit>
 #include <charconv>
 #include <cmath>
 #include <cstddef>
-#include <cstdint>
 #include <string>
 
 #include <nlohmann/json.hpp>
@@ -33,13 +31,12 @@ inline void append_json_number(std::string& text, double number) {
     return;
   }
   const double size = std::fabs(number);
-  const bool is_zero = std::bit_cast<std::uint64_t>(size) == 0;  // subnormals equal 0 under -ffast-math
-  const auto format =
-      is_zero || (size >= 1e-4 && size < 1e16) ? std::chars_format::fixed : std::chars_format::scientific;
+  const bool plain = size == 0 || (size >= 1e-4 && size < 1e16);
+  const auto format = plain ? std::chars_format::fixed : std::chars_format::scientific;
   std::array<char, 32> digits{};
   const auto end = std::to_chars(digits.data(), digits.data() + digits.size(), number, format).ptr;
   text.append(digits.data(), end);
-  if (format == std::chars_format::fixed && std::find(digits.data(), end, '.') == end) text += ".0";
+  if (plain && std::find(digits.data(), end, '.') == end) text += ".0";
 }
 
 inline void append_json(std::string& text, const nlohmann::ordered_json& value, std::size_t indent) {

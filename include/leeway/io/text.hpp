@@ -71,7 +71,10 @@ class TextReport {
     const std::size_t of_worst = report_.count(worst);
     const std::string all = text::counted(report_.features.size(), "feature");
     bool with_names = worst != Verdict::stable;
-    std::string sentence = report_.verdict > worst ? "raised by the caller; " : "";  // a check of the whole, say
+    std::string sentence;
+    if (report_.verdict > worst) {  // something about the whole: batches that did not fit, or a check of the caller's
+      sentence = report_.rejected_rows > 0 ? "batches do not fit the schema; " : "raised by the caller; ";
+    }
     switch (worst) {
       case Verdict::drift:
         sentence += (report_.drifted() ? "" : "only ") + text::count(of_worst) + " of " + all + " drifted";
@@ -79,8 +82,8 @@ class TextReport {
       case Verdict::minor: sentence += text::count(of_worst) + " of " + all + " moved, but within tolerance"; break;
       case Verdict::insufficient:
         if (const std::size_t judged = report_.features.size() - of_worst; judged > 0) {
-          sentence += text::count(judged) + " of " + all + " look as in training, " + text::count(of_worst) +
-                      " cannot be judged yet";
+          sentence += text::count(judged) + " of " + all + (judged == 1 ? " looks" : " look") + " as in training, " +
+                      text::count(of_worst) + " cannot be judged yet";
         } else {
           sentence += "none of " + all + " can be judged yet";
           with_names = false;
@@ -90,34 +93,25 @@ class TextReport {
         sentence += all + (report_.features.size() == 1 ? " looks as in training" : " look as in training");
         break;
     }
-    const std::string label = std::string(text::sign_of(report_.verdict, options_.unicode)) + ' ' + label_of_whole();
+    const std::string label = std::string(text::sign_of(report_.verdict, options_.unicode))
+                                  .append(" ")
+                                  .append(text::label_of(report_.verdict));
     const std::string rows = "  (" + text::counted(report_.window_rows, "live row") + ')';
     const std::size_t used = text::columns_of(label + "  " + sentence + ": " + rows);
     if (with_names && used < options_.width) {
       const std::string names = text::names_within(names_of(worst), options_.width - used);
       if (!names.empty()) sentence += ": " + names;
     }
-    std::string lines = label + "  " + sentence + rows;
-    if (text::columns_of(lines) <= options_.width) {
-      lines += '\n';
+    std::vector<std::string> lines = text::wrapped(label + "  " + sentence, options_.width);
+    if (text::columns_of(lines.back() + rows) <= options_.width) {
+      lines.back() += rows;
     } else {
-      lines.clear();
-      for (const std::string& line : text::wrapped(label + ' ' + sentence + rows.substr(1), options_.width)) {
-        lines += line + '\n';
-      }
+      lines.push_back(rows.substr(2));
     }
-    return text::styled(label, text::style_of(report_.verdict), options_.color) + lines.substr(label.size());
+    std::string headline;
+    for (const std::string& line : lines) headline += line + '\n';
+    return text::styled(label, text::style_of(report_.verdict), options_.color) + headline.substr(label.size());
   }
-  [[nodiscard]] std::string label_of_whole() const {
-    switch (report_.verdict) {
-      case Verdict::stable: return "NO DRIFT";
-      case Verdict::insufficient: return "TOO LITTLE DATA";
-      case Verdict::minor: return "NO DRIFT THAT MATTERS";
-      case Verdict::drift: return "DRIFT";
-    }
-    return "UNKNOWN";
-  }
-
   [[nodiscard]] std::string warnings() const {
     if (report_.rejected_rows == 0) return {};
     return block("! " + text::counted(report_.rejected_rows, "row") +
@@ -143,16 +137,15 @@ class TextReport {
     if (!begin.empty()) facts.push_back("; window " + begin);
     if (!end.empty()) facts.push_back((begin.empty() ? "; window until " : " to ") + end);
 
-    if (options_.verbose) {
-      for (std::size_t i = 1; i < facts.size(); ++i) facts[0] += facts[i];
-      return block(rule, Style::faint) + block(facts[0], Style::faint);
+    if (!options_.verbose) {
+      rule = text::shortened(rule, options_.width, options_.unicode);
+      facts[0] = text::shortened(facts[0], options_.width, options_.unicode);
     }
-    std::string fitting = text::shortened(facts[0], options_.width, options_.unicode);
     for (std::size_t i = 1; i < facts.size(); ++i) {
-      if (text::columns_of(fitting + facts[i]) > options_.width) break;
-      fitting += facts[i];
+      if (!options_.verbose && text::columns_of(facts[0] + facts[i]) > options_.width) break;
+      facts[0] += facts[i];
     }
-    return block(text::shortened(rule, options_.width, options_.unicode), Style::faint) + block(fitting, Style::faint);
+    return block(rule, Style::faint) + block(facts[0], Style::faint);
   }
 
   [[nodiscard]] std::string block(std::string_view sentence, Style style) const {
@@ -179,7 +172,7 @@ class TextReport {
       columns.push_back({"live"});
       used += 2 * ((std::max)(bar_columns, std::string_view("baseline").size()) + 2);
     }
-    const std::size_t name_columns = options_.width > used + 8 ? options_.width - used : 8;
+    const std::size_t name_columns = (std::max)(options_.width - (std::min)(options_.width, used), std::size_t{7});
 
     text::Table table(std::move(columns));
     for (const FeatureReport* feature : listed) {

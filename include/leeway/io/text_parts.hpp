@@ -28,6 +28,17 @@ namespace leeway::text {
   return " ";
 }
 
+/// The verdict of a whole report, in capitals.
+[[nodiscard]] constexpr std::string_view label_of(Verdict verdict) noexcept {
+  switch (verdict) {
+    case Verdict::stable: return "NO DRIFT";
+    case Verdict::insufficient: return "TOO LITTLE DATA";
+    case Verdict::minor: return "NO DRIFT THAT MATTERS";
+    case Verdict::drift: return "DRIFT";
+  }
+  return "UNKNOWN";
+}
+
 [[nodiscard]] constexpr Style style_of(Verdict verdict) noexcept {
   switch (verdict) {
     case Verdict::stable: return Style::green;

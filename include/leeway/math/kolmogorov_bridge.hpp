@@ -2,7 +2,6 @@
 
 #include <algorithm>
 #include <array>
-#include <bit>
 #include <cmath>
 #include <cstddef>
 #include <cstdint>
@@ -11,6 +10,7 @@
 
 #include "leeway/core/result.hpp"
 #include "leeway/math/kolmogorov_paths.hpp"
+#include "leeway/math/normal_kernel.hpp"
 
 namespace leeway {
 
@@ -58,15 +58,6 @@ inline constexpr std::array<std::size_t, 11> bridge_orders{12, 16, 20, 24, 32, 4
   std::size_t i = 0;
   while (i + 1 < rules.size() && static_cast<double>(bridge_orders[i]) < order) ++i;
   return rules[i];
-}
-
-/// exp(x) for -700 < x <= 0 to 1e-8, without branches or calls so that the compiler can do several at once.
-[[nodiscard]] inline double bridge_exp(double x) noexcept {
-  const auto power = static_cast<std::int32_t>(x * 1.4426950408889634 - 0.5);
-  const double r = x - static_cast<double>(power) * 0.6931471805599453;
-  const double series =
-      1 + r * (1 + r * (1.0 / 2 + r * (1.0 / 6 + r * (1.0 / 24 + r * (1.0 / 120 + r * (1.0 / 720 + r / 5040))))));
-  return series * std::bit_cast<double>(static_cast<std::int64_t>(power + 1023) << 52);
 }
 
 [[nodiscard]] inline double normal_upper_tail(double z) noexcept { return 0.5 * std::erfc(z * 0.70710678118654752440); }
@@ -128,12 +119,9 @@ struct BridgeLook {
       const double weight = mass[k] * scale * half * 0.39894228040143267794;
       while (begin < order && next_place[begin] < from - 9 * spread) ++begin;
       while (end < order && next_place[end] <= from + 9 * spread) ++end;
-      double* __restrict to = next_mass.data();
-      const double* __restrict at = next_place.data();
-      for (std::size_t j = begin; j < end; ++j) {
-        const double z = (at[j] - from) * scale;
-        to[j] += weight * bridge_exp(-0.5 * z * z);
-      }
+      const std::size_t first = begin / normal_kernel_block * normal_kernel_block;  // orders are whole blocks
+      const std::size_t count = (end - first + normal_kernel_block - 1) / normal_kernel_block * normal_kernel_block;
+      add_normal_kernel(next_place.data() + first, next_mass.data() + first, count, from, scale, weight);
     }
     for (std::size_t j = 0; j < order; ++j) next_mass[j] *= rule.weights[j];
     place.resize(order);

@@ -6,7 +6,6 @@
 #include <concepts>
 #include <cstddef>
 #include <cstdint>
-#include <iterator>
 #include <memory>
 #include <span>
 #include <type_traits>
@@ -35,25 +34,37 @@ template <std::floating_point Value>
   return bits ^ (static_cast<Key>(Key{0} - (bits >> sign_place)) | (Key{1} << sign_place));
 }
 
-/// Sorts by the `digits` bytes of the keys that end at bit `shift`; a byte that is equal in all keys costs nothing.
+inline constexpr unsigned radix_digits = 3;
+
+/// Bits of a digit. All digits together must tell nearly all values apart, beyond the twelve bits of sign and exponent;
+/// more would only cost: counters are cleared and read, and beyond the first-level cache every move waits.
+inline constexpr unsigned few_values_digit_bits = 8;
+inline constexpr unsigned many_values_digit_bits = 11;
+inline constexpr std::size_t radix_many_values = 8192;
+
+/// Sorts by the three digits of the keys that begin at bit `shift`; a digit that is equal in all keys costs nothing.
 /// Values are moved and keys made on the way: cheaper than two arrays of keys.
-template <std::floating_point Value>
-void radix_sort_window(std::span<Value> values, unsigned shift, unsigned digits) {
-  std::array<std::array<std::uint32_t, 256>, 4> counts{};
+template <unsigned digit_bits, std::floating_point Value>
+void radix_sort_window(std::span<Value> values, unsigned shift) {
+  constexpr std::size_t places_of_digit = std::size_t{1} << digit_bits;
+  constexpr SortKey<Value> mask = places_of_digit - 1;
+  const auto digit_of = [&](Value x, unsigned digit) {
+    // In two shifts, for a float's keys may end before the last digit does.
+    return static_cast<std::size_t>((to_sort_key(x) >> shift >> (digit_bits * digit)) & mask);
+  };
+  std::array<std::array<std::uint32_t, places_of_digit>, radix_digits> counts{};
   for (const Value x : values) {
-    const SortKey<Value> window = to_sort_key(x) >> shift;
-    for (unsigned digit = 0; digit < digits; ++digit) ++counts[digit][(window >> (8 * digit)) & 0xff];
+    for (unsigned digit = 0; digit < radix_digits; ++digit) ++counts[digit][digit_of(x, digit)];
   }
   const auto scratch = std::make_unique_for_overwrite<Value[]>(values.size());
   std::span<Value> from = values;
   std::span<Value> to(scratch.get(), values.size());
-  for (unsigned digit = 0; digit < digits; ++digit) {
+  for (unsigned digit = 0; digit < radix_digits; ++digit) {
     auto& places = counts[digit];
-    const unsigned position = shift + 8 * digit;
-    if (places[(to_sort_key(from.front()) >> position) & 0xff] == from.size()) continue;
+    if (places[digit_of(from.front(), digit)] == from.size()) continue;
     std::uint32_t place = 0;
     for (std::uint32_t& count : places) place += std::exchange(count, place);
-    for (const Value x : from) to[places[(to_sort_key(x) >> position) & 0xff]++] = x;
+    for (const Value x : from) to[places[digit_of(x, digit)]++] = x;
     std::swap(from, to);
   }
   if (from.data() != values.data()) std::copy(from.begin(), from.end(), values.begin());
@@ -64,13 +75,12 @@ void radix_sort_window(std::span<Value> values, unsigned shift, unsigned digits)
 /// Sorts in place, ascending; -0 and +0 are equal and infinities are values. The sample must be free of NaN, which has
 /// no place in the order (`sorted_values` leaves it out).
 ///
-/// Radix sort of at most four bytes per key: those right below the bits that all values share. Values that still agree
-/// in these are put in order by std::sort, so no input is worse than O(n log n). Memory: n values. Below 256 values it
-/// is std::sort; above 2^32 too, where the counters would be too small.
+/// Radix sort by the 24 or 33 bits (below or from 8192 values on) of the keys right below those that all values share.
+/// Values that still agree in these are put in order by std::sort, so no input is worse than O(n log n). Memory: n
+/// values. Below 256 values it is std::sort; above 2^32 too, where the counters would be too small.
 template <std::floating_point Value>
 void sort_values(std::span<Value> values) {
   using Key = detail::SortKey<Value>;
-  constexpr unsigned window_digits = 4;
   constexpr unsigned key_bits = 8 * sizeof(Key);
   if (values.size() < detail::radix_sort_threshold || values.size() > 0xffffffffULL) {
     std::sort(values.begin(), values.end());
@@ -80,8 +90,15 @@ void sort_values(std::span<Value> values) {
   Key differing = 0;
   for (const Value x : values) differing |= detail::to_sort_key(x) ^ first;
   const auto top_bit = key_bits - static_cast<unsigned>(std::countl_zero(differing));  // bits above are shared
-  const unsigned shift = top_bit > 8 * window_digits ? top_bit - 8 * window_digits : 0;
-  detail::radix_sort_window(values, shift, window_digits);
+  const bool many = values.size() >= detail::radix_many_values;
+  const unsigned window_bits =
+      detail::radix_digits * (many ? detail::many_values_digit_bits : detail::few_values_digit_bits);
+  const unsigned shift = top_bit > window_bits ? top_bit - window_bits : 0;
+  if (many) {
+    detail::radix_sort_window<detail::many_values_digit_bits>(values, shift);
+  } else {
+    detail::radix_sort_window<detail::few_values_digit_bits>(values, shift);
+  }
 
   if (shift == 0) return;
   const auto window = [&](std::size_t i) { return detail::to_sort_key(values[i]) >> shift; };
@@ -99,9 +116,13 @@ void sort_values(std::span<Value> values) {
 /// A sorted copy without the missing values (NaN). Infinities stay: they are ordered values.
 template <std::floating_point Value>
 [[nodiscard]] std::vector<Value> sorted_values(std::span<const Value> values) {
-  std::vector<Value> present;
-  present.reserve(values.size());
-  std::copy_if(values.begin(), values.end(), std::back_inserter(present), [](Value x) { return !is_missing(x); });
+  std::vector<Value> present(values.size());
+  std::size_t kept = 0;
+  for (const Value x : values) {  // without a branch
+    present[kept] = x;
+    kept += static_cast<std::size_t>(!is_missing(x));
+  }
+  present.resize(kept);
   sort_values(std::span<Value>(present));
   return present;
 }

@@ -33,10 +33,12 @@ enum class Evaluation : std::uint8_t {
 };
 
 struct MonitorOptions {
-  std::uint64_t window_rows = 0;    ///< a window ends when it holds this many rows; 0: not by rows
+  std::uint64_t window_rows = 0;    ///< a window ends after this many rows, rejected ones too; 0: not by rows
   std::chrono::seconds cadence{0};  ///< a window ends at each multiple of this in UTC (weeks on Monday); 0: not by time
-  std::function<void(const DriftReport&)> on_report{};  ///< called once a window, never on an observing thread
-  std::function<void(std::exception_ptr)> on_error{};   ///< when a background evaluation or callback threw
+  /// Called once a window, on the thread that closed it: the background thread, or who called poll() or
+  /// close_window(). When two of these close windows at the same time the calls may overlap.
+  std::function<void(const DriftReport&)> on_report{};
+  std::function<void(std::exception_ptr)> on_error{};  ///< when a background evaluation or callback threw
   Plan plan{};
   Evaluation evaluation = Evaluation::background;
   std::chrono::milliseconds poll_interval{20};
@@ -53,7 +55,8 @@ struct MonitorOptions {
 ///
 /// With neither `window_rows` nor `cadence` there is one window, which report() shows and close_window() ends.
 /// A window holds every row exactly once; it may hold more than `window_rows`, namely those that came until it was
-/// closed. Windows without rows are not reported. All members may be called from any thread, from `on_report` too.
+/// closed. Windows without rows are not reported; one with nothing but rejected rows is. All members may be called
+/// from any thread, from `on_report` too; only the destructor must wait until nobody else uses the monitor.
 class Monitor : private Recorder {  // privately: its observe() overloads, without repeating them
  public:
   /// Throws ConfigError for options that cannot work.
@@ -135,7 +138,10 @@ class Monitor : private Recorder {  // privately: its observe() overloads, witho
       const std::uint64_t seen = rows_seen();
       if (seen > before && seen - before >= options_.window_rows) return true;
     }
-    return options_.cadence > std::chrono::seconds(0) && now.time_since_epoch().count() >= window_ends_.load();
+    if (options_.cadence == std::chrono::seconds(0)) return false;
+    // A clock that was set back by more than a window must not keep this one open until it has caught up.
+    const std::int64_t left = window_ends_.load() - now.time_since_epoch().count();
+    return left <= 0 || left > 2 * options_.cadence.count();
   }
 
   /// Callers hold window_mutex_.
@@ -144,7 +150,7 @@ class Monitor : private Recorder {  // privately: its observe() overloads, witho
     Window closed = open_;
     closed.end = now;
     open_.reset();
-    rows_before_window_ += closed.rows;
+    rows_before_window_ += closed.rows + closed.rejected_rows;
     begin_window(now);
     return closed;
   }
@@ -171,8 +177,11 @@ class Monitor : private Recorder {  // privately: its observe() overloads, witho
       lock.unlock();
       try {
         poll();
-      } catch (...) {  // an exception here would end the service
-        if (options_.on_error) options_.on_error(std::current_exception());
+      } catch (...) {  // an exception that left this thread would end the service, one of on_error too
+        try {
+          if (options_.on_error) options_.on_error(std::current_exception());
+        } catch (...) {
+        }
       }
       lock.lock();
     }

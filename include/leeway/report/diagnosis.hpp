@@ -13,6 +13,7 @@
 #include "leeway/core/floating.hpp"
 #include "leeway/core/result.hpp"
 #include "leeway/report/drift_report.hpp"
+#include "leeway/report/phrases.hpp"
 
 namespace leeway {
 
@@ -23,46 +24,12 @@ namespace leeway {
     case Action::collect_more: return "too few rows to tell: wait for a larger window";
     case Action::watch: return "a real but small shift: watch whether it grows";
     case Action::retrain: return "the population moved: check the model on recent data, retrain on it";
-    case Action::inspect_upstream: return "values that training hardly had: inspect the data upstream";
+    case Action::inspect_upstream: return "missing, unknown or stuck values: inspect the data upstream";
   }
   return "";
 }
 
 namespace detail {
-
-[[nodiscard]] inline std::string number_text(double value) {
-  std::array<char, 32> text{};
-  std::snprintf(text.data(), text.size(), "%.4g", value);
-  return text.data();
-}
-[[nodiscard]] inline std::string percent_text(double share) {
-  std::array<char, 32> text{};
-  const double percent = 100 * share;
-  std::snprintf(text.data(), text.size(), percent != 0 && std::fabs(percent) < 0.1 ? "%.2g%%" : "%.1f%%", percent);
-  return text.data();
-}
-[[nodiscard]] inline std::string p_text(double p) {
-  if (p < 1e-12) return "p<1e-12";
-  std::array<char, 32> text{};
-  std::snprintf(text.data(), text.size(), "p=%.2g", p);
-  return text.data();
-}
-[[nodiscard]] inline double share_of(std::uint64_t part, std::uint64_t whole) noexcept {
-  return whole == 0 ? 0 : static_cast<double>(part) / static_cast<double>(whole);
-}
-
-/// Collects phrases and joins them with semicolons.
-class Phrases {
- public:
-  void add(const std::string& phrase) {
-    if (!text_.empty()) text_ += "; ";
-    text_ += phrase;
-  }
-  [[nodiscard]] const std::string& text() const noexcept { return text_; }
-
- private:
-  std::string text_;
-};
 
 [[nodiscard]] inline const Finding* find_check(const FeatureReport& feature, std::string_view check) {
   const auto found = std::find_if(feature.findings.begin(), feature.findings.end(),
@@ -82,7 +49,8 @@ inline void describe_shares(Phrases& phrases, const FeatureReport& feature, std:
   }
 }
 
-/// Direction and spread in two words: "higher and more clustered". Small movements are not worth a word.
+/// Direction and spread in two words: "higher and more clustered". Small movements are not worth a word, and neither is
+/// what chance did to a small window: ask only about distributions that moved for sure.
 [[nodiscard]] inline std::string shape_words(double shift_in_std, double spread_ratio) {
   std::string words;
   if (std::fabs(shift_in_std) >= 0.1) words = shift_in_std > 0 ? "higher" : "lower";
@@ -96,26 +64,35 @@ inline void describe_shares(Phrases& phrases, const FeatureReport& feature, std:
 inline void describe(Phrases& phrases, const FeatureReport& feature, const Sides<NumericProfile>& sides) {
   const NumericProfile& before = sides.reference;
   const NumericProfile& now = sides.current;
+  bool moved = false;
+  for (const char* check :
+       {"kolmogorov_smirnov", "mean_shift", "mean_shift_in_std", "std_shift", "std_shift_relative"}) {
+    moved = moved || noticed(feature, check);
+  }
   if (is_finite(before.mean) && is_finite(now.mean)) {
-    std::string shift = "mean " + number_text(before.mean) + " -> " + number_text(now.mean);
+    std::string shift = "mean " + change_text(before.mean, now.mean);
     const double in_std = (now.mean - before.mean) / before.std_dev;
     if (is_finite(in_std)) {
       std::array<char, 48> text{};
       std::snprintf(text.data(), text.size(), " (%+.2g std)", in_std);
       shift += text.data();
-      const std::string shape = shape_words(in_std, now.std_dev / before.std_dev);
+      const std::string shape = moved ? shape_words(in_std, now.std_dev / before.std_dev) : "";
       if (!shape.empty()) shift += ", " + shape;
       if (now.std_dev == 0 && now.rows > 1) shift += ", now constant";
     }
-    phrases.add(shift);
+    phrases.add(shift, moved);
   } else if (is_finite(before.mean)) {
     phrases.add("no finite value in the window (baseline mean " + number_text(before.mean) + ")");
+  } else if (is_finite(now.mean)) {
+    phrases.add("no finite value in training, now mean " + number_text(now.mean));
+  } else {
+    phrases.add("no finite value, neither in training nor in the window");
   }
   if (const Finding* ks = find_check(feature, "kolmogorov_smirnov")) {
     const auto& result = std::get<TestResult>(ks->result);
     if (result.ok()) {
-      phrases.add("KS D=" + number_text(std::round(result.statistic * 1e4) / 1e4) + ", " +
-                  p_text(ks->adjusted_p_value));
+      phrases.add("KS D=" + number_text(std::round(result.statistic * 1e4) / 1e4) + ", " + p_text(ks->adjusted_p_value),
+                  moved);
     }
   }
   describe_shares(phrases, feature, before.missing, before.rows, now.missing, now.rows);
@@ -137,28 +114,49 @@ inline void describe(Phrases& phrases, const FeatureReport& feature, const Sides
   const auto change = [&](std::size_t i) { return now.categories[i].share - before.categories[i].share; };
   std::stable_sort(order.begin(), order.end(),
                    [&](std::size_t a, std::size_t b) { return std::fabs(change(a)) > std::fabs(change(b)); });
-  constexpr std::size_t most = 2;  // two categories tell the story; the report holds all
-  for (std::size_t i = 0; i < (std::min)(most, order.size()); ++i) {
-    const CategoryShare& from = before.categories[order[i]];
-    if (i > 0 && std::fabs(change(order[i])) < 0.01) break;
-    phrases.add(from.name + " " + percent_text(from.share) + " -> " + percent_text(now.categories[order[i]].share));
+  const bool moved = noticed(feature, "chi_squared") || noticed(feature, "frequency_change");
+  const std::uint64_t present_before = before.rows - before.missing;
+  const std::uint64_t present = now.rows - now.missing;
+  if (present == 0) {
+    phrases.add("no value in the window");
+  } else if (present_before == 0) {
+    phrases.add("no value in training");
+  } else {
+    constexpr std::size_t most = 2;  // two categories tell the story; the report holds all
+    for (std::size_t i = 0; i < (std::min)(most, order.size()); ++i) {
+      const CategoryShare& from = before.categories[order[i]];
+      if (i > 0 && std::fabs(change(order[i])) < 0.01) break;
+      phrases.add(
+          name_text(from.name) + " " + percent_text(from.share) + " -> " + percent_text(now.categories[order[i]].share),
+          moved);
+    }
+    const double other_before = share_of(before.other, present_before);
+    const double other_now = share_of(now.other, present);
+    if (std::fabs(other_now - other_before) >= 0.01) {
+      phrases.add("rare categories " + percent_text(other_before) + " -> " + percent_text(other_now), moved);
+    }
   }
   if (now.unseen > 0) {
-    const std::uint64_t present = now.rows - now.missing;
-    if (!now.new_categories.empty()) {
-      std::string phrase =
-          "new category '" + now.new_categories.front().name + "' " + percent_text(now.new_categories.front().share);
-      const double rest = share_of(now.unseen, present) - now.new_categories.front().share;
-      if (now.new_categories.size() > 1) phrase += " and others " + percent_text(rest);
-      phrases.add(phrase);
+    const bool evidence = noticed(feature, "new_category_share") || noticed(feature, "new_category_limit") || moved;
+    const double share = share_of(now.unseen, present);
+    // Names are kept for few: one of them stands for the rest only if it is most of it.
+    if (now.new_categories.empty()) {
+      phrases.add("new categories " + percent_text(share), evidence);
+    } else if (const CategoryShare& first = now.new_categories.front(); first.share < share / 2) {
+      phrases.add("new categories " + percent_text(share) + ", such as '" + first.name + "'", evidence);
     } else {
-      phrases.add("new categories " + percent_text(share_of(now.unseen, present)));
+      std::string phrase = "new category '" + first.name + "' " + percent_text(first.share);
+      if (share - first.share > 1e-9) phrase += " and others " + percent_text(share - first.share);
+      phrases.add(phrase, evidence);
     }
   }
   if (const Finding* test = find_check(feature, "chi_squared")) {
     const auto& result = std::get<TestResult>(test->result);
-    if (result.ok())
-      phrases.add("chi-squared " + number_text(result.statistic) + ", " + p_text(test->adjusted_p_value));
+    if (result.ok()) {
+      phrases.add("chi-squared " + number_text(result.statistic) + ", " + p_text(test->adjusted_p_value), moved);
+    } else if (present > 0 && present_before > 0 && before.categories.size() > 1) {
+      phrases.add("no category is frequent enough to compare", moved);
+    }
   }
   describe_shares(phrases, feature, before.missing, before.rows, now.missing, now.rows);
 }
@@ -184,7 +182,11 @@ inline void describe(Phrases& phrases, const FeatureReport& feature, const Sides
   const bool out_of_range = drifted(feature, "out_of_range_share") || drifted(feature, "out_of_range_limit");
   if (out_of_range && !drifted(feature, "kolmogorov_smirnov")) return Action::inspect_upstream;
   if (const auto* sides = std::get_if<Sides<NumericProfile>>(&feature.profile)) {
-    if (sides->current.std_dev == 0 && sides->reference.std_dev > 0) return Action::inspect_upstream;  // stuck
+    const NumericProfile& before = sides->reference;
+    const NumericProfile& now = sides->current;
+    if (now.std_dev == 0 && before.std_dev > 0) return Action::inspect_upstream;          // stuck
+    if (before.std_dev == 0) return Action::inspect_upstream;                             // was a constant
+    if (now.out_of_range > now.rows - now.out_of_range) return Action::inspect_upstream;  // another unit, another field
   }
   return Action::retrain;
 }

@@ -120,7 +120,7 @@ struct DriftReport {
   std::string rule;  ///< in words: what makes the whole `drift`
   double alpha = 0.05;
   Verdict verdict = Verdict::stable;
-  std::vector<FeatureReport> features{};  ///< by verdict (drift first), then score, then name
+  std::vector<FeatureReport> features{};  ///< by verdict (drift first), then score, importance, name
 
   [[nodiscard]] bool drifted() const noexcept { return verdict == Verdict::drift; }
   [[nodiscard]] std::size_t count(Verdict wanted) const noexcept {
@@ -144,17 +144,18 @@ struct DriftReport {
       throw ConfigError("report: there is no feature '" + std::string(feature) + "' to add a finding to");
     }
     found->verdict = (std::max)(found->verdict, finding.verdict);
-    if (finding.verdict == Verdict::drift) found->action = (std::max)(found->action, Action::watch);
+    if (finding.verdict == Verdict::drift) found->action = (std::max)(found->action, Action::retrain);
     verdict = (std::max)(verdict, finding.verdict);
     found->findings.push_back(std::move(finding));
     rank();
   }
 
-  /// Puts the features in order: by verdict, then score, then name.
+  /// Puts the features in order: by verdict, then score, importance, name.
   void rank() {
     std::stable_sort(features.begin(), features.end(), [](const FeatureReport& a, const FeatureReport& b) {
       if (a.verdict != b.verdict) return a.verdict > b.verdict;
       if (a.score != b.score) return a.score > b.score;
+      if (a.importance != b.importance) return a.importance > b.importance;  // plans of limits only have no score
       return a.name < b.name;
     });
   }

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <algorithm>
+#include <array>
 #include <cmath>
 #include <cstddef>
 #include <cstdint>
@@ -35,15 +36,14 @@ namespace detail {
 }
 
 [[nodiscard]] inline std::string rule_in_words(const Plan& plan) {
-  std::string rule = "drift if any feature";
-  if (plan.tests) {
-    char figures[160];
-    std::snprintf(figures, sizeof figures, " differs with p < %g (%s over all tests) by more than %g (shares: %g)",
-                  plan.alpha, std::string(to_string(plan.adjustment)).c_str(), plan.tolerance, plan.share_tolerance);
-    rule += figures;
-    rule += ", or";
-  }
-  return rule + " crosses a threshold set for it";
+  if (!plan.tests) return "drift if any feature crosses a limit set for it, or batches do not fit";
+  std::array<char, 160> rule{};
+  std::snprintf(rule.data(), rule.size(),
+                "drift if any feature differs by more than %g (shares %g) at p < %g (%.*s), crosses its limit, or "
+                "batches do not fit",
+                plan.tolerance, plan.share_tolerance, plan.alpha, static_cast<int>(to_string(plan.adjustment).size()),
+                to_string(plan.adjustment).data());
+  return rule.data();
 }
 
 }  // namespace detail
@@ -94,8 +94,6 @@ namespace detail {
   report.plan = plan.name;
   report.rule = detail::rule_in_words(plan);
   report.alpha = plan.alpha;
-  const bool enough = window.rows >= plan.min_rows && baseline.rows() >= plan.min_rows;
-
   std::size_t next_p = 0;
   for (std::size_t i = 0; i < baseline.size(); ++i) {
     const Feature& feature = baseline.schema()[i];
@@ -104,15 +102,27 @@ namespace detail {
     out.kind = feature.kind;
     out.importance = feature.importance;
     out.tolerance = feature.thresholds.tolerance.value_or(plan.thresholds.tolerance.value_or(plan.tolerance));
+    // The first test reads the values themselves: a column that is nearly all missing is short of data by itself.
+    std::uint64_t values = (std::min)(window.rows, baseline.rows());
+    if (!checks[i].tests.empty()) {
+      const TestResult& first = checks[i].tests.front().result;
+      values = (std::min)(first.reference_count, first.current_count);
+    }
+    bool sure = false;
     for (detail::TestedEffect& test : checks[i].tests) {
       const double p = adjusted[next_p++];
       Finding finding{std::move(test.check), test.result, p, Verdict::stable};
       if (test.result.ok() && p < plan.alpha) {
         finding.verdict = test.excess > test.tolerance ? Verdict::drift : Verdict::minor;
-        // A difference that is not sure does not rank a feature, however large chance made it.
-        out.excess_effect = (std::max)(out.excess_effect, test.excess);
+        // A difference that is not sure neither ranks nor describes a feature where another is sure.
+        if (!sure || test.excess > out.excess_effect) {
+          out.effect = test.effect;
+          out.excess_effect = test.excess;
+        }
+        sure = true;
+      } else if (!sure) {
+        out.effect = (std::max)(out.effect, test.effect);
       }
-      out.effect = (std::max)(out.effect, test.effect);
       if (!is_missing(p) && !(out.adjusted_p_value <= p)) out.adjusted_p_value = p;
       out.verdict = (std::max)(out.verdict, finding.verdict);
       out.findings.push_back(std::move(finding));
@@ -122,7 +132,7 @@ namespace detail {
       out.verdict = (std::max)(out.verdict, verdict);
       out.findings.push_back({std::move(name), result, TestResult::undefined, verdict});
     }
-    if (out.verdict == Verdict::stable && !enough) out.verdict = Verdict::insufficient;
+    if (out.verdict == Verdict::stable && values < plan.min_rows) out.verdict = Verdict::insufficient;
     out.score = total_importance > 0 ? feature.importance / total_importance * out.excess_effect : 0;
     if (const auto* numeric = std::get_if<NumericBaseline>(&baseline[i])) {
       out.profile = profile(*numeric, std::get<NumericWindow>(window.features[i]));
@@ -136,6 +146,9 @@ namespace detail {
   }
   // One feature short of data does not make the whole unknown as long as the others could be judged.
   if (report.verdict == Verdict::insufficient && report.count(Verdict::stable) > 0) report.verdict = Verdict::stable;
+  // Batches of another shape say that the interface has changed: no feature can be trusted then.
+  const auto rejected = static_cast<double>(window.rejected_rows);
+  if (rejected > plan.share_tolerance * (static_cast<double>(window.rows) + rejected)) report.verdict = Verdict::drift;
   report.rank();
   return report;
 }
