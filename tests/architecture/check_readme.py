@@ -15,7 +15,7 @@ def fenced(readme, language):
 
 def tidy(text):
     """One space for many: the README may align comments for its own width. Times become the word TIME."""
-    text = re.sub(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ", "TIME", text)
+    text = re.sub(r"(\d{4}-\d\d-\d\dT)?\d\d:\d\d:\d\dZ", "TIME", text)
     return [re.sub(r"\s+", " ", line).strip() for line in text.strip().splitlines()]
 
 
