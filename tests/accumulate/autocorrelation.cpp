@@ -2,29 +2,21 @@
 
 #include <cmath>
 #include <cstddef>
-#include <fstream>
 #include <limits>
 #include <random>
 #include <string>
 #include <vector>
 
-#include <nlohmann/json.hpp>
-
 #include "catch.hpp"
+#include "expected.hpp"
 #include "leeway/core/concepts.hpp"
-
-#ifndef LEEWAY_TEST_EXPECTED_DIR
-#define LEEWAY_TEST_EXPECTED_DIR "tests/expected"
-#endif
 
 using leeway::Autocorrelation;
 
 static_assert(leeway::Accumulator<Autocorrelation<double>> && leeway::Accumulator<Autocorrelation<float>>);
 
 TEST_CASE("autocorrelation: agrees with exact arithmetic, whole and appended") {
-  std::ifstream file(LEEWAY_TEST_EXPECTED_DIR "/moments.json");
-  REQUIRE(file.good());
-  const auto cases = nlohmann::json::parse(file).at("cases");
+  const auto& cases = expected_values("moments").at("cases");
   std::size_t compared = 0;
   for (const auto& test_case : cases) {
     INFO(test_case.at("name").get<std::string>());

@@ -3,7 +3,6 @@
 #include <algorithm>
 #include <cmath>
 #include <cstddef>
-#include <fstream>
 #include <limits>
 #include <random>
 #include <string>
@@ -12,11 +11,8 @@
 #include <nlohmann/json.hpp>
 
 #include "catch.hpp"
+#include "expected.hpp"
 #include "leeway/core/concepts.hpp"
-
-#ifndef LEEWAY_TEST_EXPECTED_DIR
-#define LEEWAY_TEST_EXPECTED_DIR "tests/expected"
-#endif
 
 using leeway::Moments;
 
@@ -28,11 +24,7 @@ namespace {
 const double infinity = std::numeric_limits<double>::infinity();
 const double missing = std::numeric_limits<double>::quiet_NaN();
 
-nlohmann::json expected_cases() {
-  std::ifstream file(LEEWAY_TEST_EXPECTED_DIR "/moments.json");
-  REQUIRE(file.good());
-  return nlohmann::json::parse(file).at("cases");
-}
+const nlohmann::json& expected_cases() { return expected_values("moments").at("cases"); }
 
 std::vector<double> sample_of(const nlohmann::json& test_case) {
   auto sample = test_case.at("head").get<std::vector<double>>();

@@ -12,6 +12,7 @@ Rules, each with the name it is reported under:
   name      every test's name starts with "<stem of its file>:", which is how CTest selects it
   umbrella  leeway.hpp brings every header, directly or through others, but those of UMBRELLA_LEAVES_OUT
             and those that need a package beyond Eigen and Boost
+  guide     compare/README.md names every header of compare/ that offers a test or a distance, and none that is not there
 """
 
 import re
@@ -29,6 +30,9 @@ PACKAGES = {
 IN_UMBRELLA = ("boost/", "Eigen/")  # packages that leeway::leeway brings
 UMBRELLA_LEAVES_OUT = {"adapters", "multivariate"}  # layers
 WARN_LINES, MAX_LINES = 250, 300
+# Headers of compare/ that its guide need not name: what the tests there are made of.
+GUIDE_LEAVES_OUT = {"chi_squared_pass", "contingency", "counts", "kolmogorov_smirnov_distance", "moment_summary",
+                    "pooled_ties", "shares", "tie_groups"}
 
 INCLUDE = re.compile(r'^[ \t]*#[ \t]*include[ \t]*(["<])([^">]+)[">]', re.M)
 TEST_NAME = re.compile(r'\b(?:TEST_CASE|TEMPLATE\w*_TEST_CASE|SCENARIO)\w*\(\s*(?:[\w:]+\s*,\s*)?"((?:[^"\\]|\\.)*)"')
@@ -151,8 +155,20 @@ def check_umbrella(tree):
             yield "umbrella", f"leeway.hpp does not bring {name}"
 
 
+def check_guide(tree):
+    stems = {Path(name).stem for name in tree.headers if re.fullmatch(r"compare/\w+\.hpp", name)}
+    guide = tree.include / "compare" / "README.md"
+    if not stems:
+        return
+    named = set(re.findall(r"`(\w+)\.hpp`", read(guide))) if guide.exists() else set()
+    for stem in sorted(stems - named - GUIDE_LEAVES_OUT):
+        yield "guide", f"compare/README.md does not name {stem}.hpp"
+    for stem in sorted(named - stems):
+        yield "guide", f"compare/README.md names {stem}.hpp, which is not there"
+
+
 CHECKS = [check_layers, check_cycles, check_packages, check_includes, check_budget, check_tests, check_test_names,
-          check_umbrella]
+          check_umbrella, check_guide]
 
 
 def check(root):

@@ -78,6 +78,14 @@ class PlantedFaults(unittest.TestCase):
         text = SOUND["include/leeway/leeway.hpp"] + '#include "leeway/io/json.hpp"\n'
         self.assertIn("umbrella", self.rules_found({"include/leeway/leeway.hpp": text}))
 
+    def test_guide(self):
+        changes = {"include/leeway/leeway.hpp": SOUND["include/leeway/leeway.hpp"] + '#include "leeway/compare/c.hpp"\n',
+                   "include/leeway/compare/c.hpp": "", "tests/compare/c.cpp": 'TEST_CASE("c: works") {}\n'}
+        guide = "include/leeway/compare/README.md"
+        self.assertEqual(self.rules_found(changes), {"guide"})
+        self.assertEqual(self.rules_found({**changes, guide: "| `c.hpp` | advice |\n"}), set())
+        self.assertEqual(self.rules_found({**changes, guide: "`c.hpp` and `gone.hpp`\n"}), {"guide"})
+
 
 if __name__ == "__main__":
     unittest.main()

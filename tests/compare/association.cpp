@@ -1,32 +1,21 @@
 #include "leeway/compare/association.hpp"
 
 #include <cmath>
-#include <fstream>
 #include <vector>
 
-#include <nlohmann/json.hpp>
-
 #include "catch.hpp"
-
-#ifndef LEEWAY_TEST_EXPECTED_DIR
-#define LEEWAY_TEST_EXPECTED_DIR "tests/expected"
-#endif
+#include "expected.hpp"
 
 using namespace leeway;
 
 namespace {
-
-const nlohmann::json& expected() {
-  static const auto document = nlohmann::json::parse(std::ifstream(LEEWAY_TEST_EXPECTED_DIR "/categorical.json"));
-  return document;
-}
 
 using Counts = std::vector<std::uint64_t>;
 
 }  // namespace
 
 TEST_CASE("association: against scipy and exact fractions") {
-  for (const auto& item : expected().at("tables").at("contingency")) {
+  for (const auto& item : expected_values("categorical").at("tables").at("contingency")) {
     Counts all;
     for (const auto& row : item.at("table")) {
       for (const std::uint64_t count : row) all.push_back(count);

@@ -1,29 +1,14 @@
 #include "leeway/compare/binomial.hpp"
 
 #include <cmath>
-#include <fstream>
-
-#include <nlohmann/json.hpp>
 
 #include "catch.hpp"
-
-#ifndef LEEWAY_TEST_EXPECTED_DIR
-#define LEEWAY_TEST_EXPECTED_DIR "tests/expected"
-#endif
+#include "expected.hpp"
 
 using namespace leeway;
 
-namespace {
-
-const nlohmann::json& expected() {
-  static const auto document = nlohmann::json::parse(std::ifstream(LEEWAY_TEST_EXPECTED_DIR "/categorical.json"));
-  return document;
-}
-
-}  // namespace
-
 TEST_CASE("binomial: two-sided p and exact interval against scipy") {
-  for (const auto& item : expected().at("shares").at("binomial")) {
+  for (const auto& item : expected_values("categorical").at("shares").at("binomial")) {
     const Proportion observed{item[0], item[1]};
     CAPTURE(item.dump());
     const auto result = BinomialTest{item[2]}(observed);

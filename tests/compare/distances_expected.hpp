@@ -4,20 +4,13 @@
 
 #include <cmath>
 #include <cstdint>
-#include <fstream>
 #include <limits>
 #include <random>
 #include <span>
-#include <string>
 #include <vector>
 
-#include <nlohmann/json.hpp>
-
 #include "catch.hpp"
-
-#ifndef LEEWAY_TEST_EXPECTED_DIR
-#define LEEWAY_TEST_EXPECTED_DIR "tests/expected"
-#endif
+#include "expected.hpp"
 
 namespace distances_expected {
 
@@ -29,14 +22,7 @@ using Sample = std::span<const double>;
 inline constexpr double infinity = std::numeric_limits<double>::infinity();
 inline constexpr double missing = std::numeric_limits<double>::quiet_NaN();
 
-inline const Json& document() {
-  static const Json json = [] {
-    std::ifstream input(std::string(LEEWAY_TEST_EXPECTED_DIR) + "/distances.json");
-    REQUIRE(input);
-    return Json::parse(input);
-  }();
-  return json;
-}
+inline const Json& document() { return expected_values("distances"); }
 
 /// Equal to a relative error, 1e-12 unless said otherwise; both 0, or the same infinity, are equal, too.
 inline bool close(double actual, double expected, double tolerance = 1e-12) {

@@ -1,30 +1,15 @@
 #include "leeway/compare/fisher.hpp"
 
 #include <cmath>
-#include <fstream>
 #include <random>
 
-#include <nlohmann/json.hpp>
-
 #include "catch.hpp"
-
-#ifndef LEEWAY_TEST_EXPECTED_DIR
-#define LEEWAY_TEST_EXPECTED_DIR "tests/expected"
-#endif
+#include "expected.hpp"
 
 using namespace leeway;
 
-namespace {
-
-const nlohmann::json& expected() {
-  static const auto document = nlohmann::json::parse(std::ifstream(LEEWAY_TEST_EXPECTED_DIR "/categorical.json"));
-  return document;
-}
-
-}  // namespace
-
 TEST_CASE("fisher: against enumeration in exact fractions") {
-  for (const auto& item : expected().at("fisher").at("two")) {
+  for (const auto& item : expected_values("categorical").at("fisher").at("two")) {
     const auto& t = item[0];
     CAPTURE(t.dump());
     const auto result = fisher_exact({t[0], t[1], t[2], t[3]});

@@ -1,29 +1,14 @@
 #include "leeway/compare/fisher_odds.hpp"
 
 #include <cmath>
-#include <fstream>
-
-#include <nlohmann/json.hpp>
 
 #include "catch.hpp"
-
-#ifndef LEEWAY_TEST_EXPECTED_DIR
-#define LEEWAY_TEST_EXPECTED_DIR "tests/expected"
-#endif
+#include "expected.hpp"
 
 using namespace leeway;
 
-namespace {
-
-const nlohmann::json& expected() {
-  static const auto document = nlohmann::json::parse(std::ifstream(LEEWAY_TEST_EXPECTED_DIR "/categorical.json"));
-  return document;
-}
-
-}  // namespace
-
 TEST_CASE("fisher_odds: against scipy") {
-  for (const auto& item : expected().at("fisher").at("odds")) {
+  for (const auto& item : expected_values("categorical").at("fisher").at("odds")) {
     const auto& t = item[0];
     CAPTURE(t.dump());
     const auto odds = conditional_odds_ratio({t[0], t[1], t[2], t[3]});

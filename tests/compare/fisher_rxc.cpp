@@ -1,31 +1,16 @@
 #include "leeway/compare/fisher_rxc.hpp"
 
-#include <fstream>
 #include <vector>
 
-#include <nlohmann/json.hpp>
-
 #include "catch.hpp"
-
-#ifndef LEEWAY_TEST_EXPECTED_DIR
-#define LEEWAY_TEST_EXPECTED_DIR "tests/expected"
-#endif
+#include "expected.hpp"
 
 using namespace leeway;
-
-namespace {
-
-const nlohmann::json& expected() {
-  static const auto document = nlohmann::json::parse(std::ifstream(LEEWAY_TEST_EXPECTED_DIR "/categorical.json"));
-  return document;
-}
-
-}  // namespace
 
 using Counts = std::vector<std::uint64_t>;
 
 TEST_CASE("fisher_rxc: against enumeration in exact fractions") {
-  for (const auto& item : expected().at("fisher").at("rxc")) {
+  for (const auto& item : expected_values("categorical").at("fisher").at("rxc")) {
     Counts all;
     for (const auto& row : item[0]) {
       for (const std::uint64_t count : row) all.push_back(count);

@@ -2,21 +2,15 @@
 
 #include <cmath>
 #include <cstdint>
-#include <fstream>
 #include <limits>
 #include <random>
 #include <span>
 #include <string>
 #include <vector>
 
-#include <nlohmann/json.hpp>
-
 #include "catch.hpp"
+#include "expected.hpp"
 #include "leeway/core/concepts.hpp"
-
-#ifndef LEEWAY_TEST_EXPECTED_DIR
-#define LEEWAY_TEST_EXPECTED_DIR "tests/expected"
-#endif
 
 using namespace leeway;
 
@@ -40,15 +34,10 @@ std::vector<double> normal_sample(std::size_t size, double shift, unsigned seed)
   return values;
 }
 
-nlohmann::json read_json(const std::string& name) {
-  std::ifstream file(std::string(LEEWAY_TEST_EXPECTED_DIR "/") + name);
-  return nlohmann::json::parse(file);
-}
-
 }  // namespace
 
 TEST_CASE("kolmogorov_smirnov: scipy's statistic, and its exact p where values do not tie") {
-  for (const auto& item : read_json("kolmogorov_smirnov.json").at("samples")) {
+  for (const auto& item : expected_values("kolmogorov_smirnov").at("samples")) {
     const auto x = item.at("x").get<std::vector<double>>();
     const auto y = item.at("y").get<std::vector<double>>();
     const bool ties = item.at("ties");
@@ -69,7 +58,7 @@ TEST_CASE("kolmogorov_smirnov: scipy's statistic, and its exact p where values d
 }
 
 TEST_CASE("kolmogorov_smirnov: R's conditional p with ties") {
-  const auto document = read_json("kolmogorov_smirnov_r.json");
+  const auto& document = expected_values("kolmogorov_smirnov_r");
   for (const auto& item : document.at("cases")) {
     const auto x = item.at("x").get<std::vector<double>>();
     const auto y = item.at("y").get<std::vector<double>>();

@@ -1,17 +1,11 @@
 #include "leeway/compare/kolmogorov_smirnov_one_sample.hpp"
 
 #include <cmath>
-#include <fstream>
 #include <limits>
 #include <vector>
 
-#include <nlohmann/json.hpp>
-
 #include "catch.hpp"
-
-#ifndef LEEWAY_TEST_EXPECTED_DIR
-#define LEEWAY_TEST_EXPECTED_DIR "tests/expected"
-#endif
+#include "expected.hpp"
 
 using namespace leeway;
 
@@ -22,8 +16,7 @@ double standard_normal(double x) { return 0.5 * std::erfc(-x / std::sqrt(2.0)); 
 }  // namespace
 
 TEST_CASE("kolmogorov_smirnov_one_sample: scipy's kstest against the normal distribution") {
-  std::ifstream file(LEEWAY_TEST_EXPECTED_DIR "/kolmogorov_smirnov.json");
-  const auto document = nlohmann::json::parse(file);
+  const auto& document = expected_values("kolmogorov_smirnov");
   REQUIRE_FALSE(document.at("known").empty());
   for (const auto& item : document.at("known")) {
     const auto x = item.at("x").get<std::vector<double>>();

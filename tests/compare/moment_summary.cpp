@@ -43,3 +43,10 @@ TEST_CASE("moment_summary: what counts as a sample") {
   STATIC_REQUIRE_FALSE(MomentSample<double>);
   STATIC_REQUIRE(MomentGroups<std::vector<std::vector<float>>>);
 }
+
+TEST_CASE("moment_summary: finite values of a sample, as double") {
+  const float infinity = std::numeric_limits<float>::infinity();
+  const std::vector<float> x{3, std::nanf(""), -infinity, 5, infinity};
+  CHECK(leeway::detail::finite_values(x) == std::vector<double>{3, 5});
+  CHECK(leeway::detail::finite_values(std::vector<double>{}).empty());
+}

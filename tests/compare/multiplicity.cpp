@@ -1,27 +1,12 @@
 #include "leeway/compare/multiplicity.hpp"
 
 #include <cmath>
-#include <fstream>
 #include <random>
 
-#include <nlohmann/json.hpp>
-
 #include "catch.hpp"
-
-#ifndef LEEWAY_TEST_EXPECTED_DIR
-#define LEEWAY_TEST_EXPECTED_DIR "tests/expected"
-#endif
+#include "expected.hpp"
 
 using namespace leeway;
-
-namespace {
-
-const nlohmann::json& expected() {
-  static const auto document = nlohmann::json::parse(std::ifstream(LEEWAY_TEST_EXPECTED_DIR "/categorical.json"));
-  return document;
-}
-
-}  // namespace
 
 using Values = std::vector<double>;
 constexpr double not_done = TestResult::undefined;
@@ -38,7 +23,7 @@ TEST_CASE("multiplicity: against closed procedures over every subset, in fractio
       {"benjamini_hochberg", adjust::benjamini_hochberg},
       {"benjamini_yekutieli", adjust::benjamini_yekutieli},
   };
-  for (const auto& item : expected().at("families")) {
+  for (const auto& item : expected_values("categorical").at("families")) {
     const Values p = item.at("p");
     for (const auto& [name, procedure] : procedures) {
       const Values adjusted = procedure(p);

@@ -1,24 +1,15 @@
 #include "leeway/compare/power_divergence.hpp"
 
 #include <cmath>
-#include <fstream>
 
 #include <nlohmann/json.hpp>
 
 #include "catch.hpp"
-
-#ifndef LEEWAY_TEST_EXPECTED_DIR
-#define LEEWAY_TEST_EXPECTED_DIR "tests/expected"
-#endif
+#include "expected.hpp"
 
 using namespace leeway;
 
 namespace {
-
-const nlohmann::json& expected() {
-  static const auto document = nlohmann::json::parse(std::ifstream(LEEWAY_TEST_EXPECTED_DIR "/categorical.json"));
-  return document;
-}
 
 using Counts = std::vector<std::uint64_t>;
 
@@ -35,7 +26,7 @@ auto near(double value) { return Approx(value).epsilon(1e-12).margin(0); }
 }  // namespace
 
 TEST_CASE("power_divergence: against scipy") {
-  for (const auto& item : expected().at("tables").at("contingency")) {
+  for (const auto& item : expected_values("categorical").at("tables").at("contingency")) {
     const auto table = table_of(item.at("table"));
     for (const auto& [name, values] : item.at("power").items()) {
       CAPTURE(name, item.at("table").dump());
@@ -99,7 +90,7 @@ TEST_CASE("power_divergence: degenerate input") {
 }
 
 TEST_CASE("power_divergence: goodness of fit against scipy") {
-  for (const auto& item : expected().at("tables").at("goodness_of_fit")) {
+  for (const auto& item : expected_values("categorical").at("tables").at("goodness_of_fit")) {
     const Counts reference = item[0], current = item[1];
     const auto result = GoodnessOfFit{item[2]}(reference, current);
     CHECK(result.statistic == near(item[3]));

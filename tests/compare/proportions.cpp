@@ -1,34 +1,19 @@
 #include "leeway/compare/proportions.hpp"
 
 #include <cmath>
-#include <fstream>
-
-#include <nlohmann/json.hpp>
 
 #include "catch.hpp"
+#include "expected.hpp"
 #include "leeway/compare/chi_squared.hpp"
 #include "leeway/core/concepts.hpp"
 
-#ifndef LEEWAY_TEST_EXPECTED_DIR
-#define LEEWAY_TEST_EXPECTED_DIR "tests/expected"
-#endif
-
 using namespace leeway;
-
-namespace {
-
-const nlohmann::json& expected() {
-  static const auto document = nlohmann::json::parse(std::ifstream(LEEWAY_TEST_EXPECTED_DIR "/categorical.json"));
-  return document;
-}
-
-}  // namespace
 
 static_assert(TwoSampleTest<ProportionsZ, Proportion>);
 static_assert(TwoSampleTest<ShareTest, Proportion>);
 
 TEST_CASE("proportions: z, pooled and not") {
-  for (const auto& item : expected().at("shares").at("z")) {
+  for (const auto& item : expected_values("categorical").at("shares").at("z")) {
     const Proportion reference{item[0], item[1]}, current{item[2], item[3]};
     const auto pooled = ProportionsZ{}(reference, current);
     CHECK(pooled.statistic == Approx(item[4].get<double>()).epsilon(1e-14));

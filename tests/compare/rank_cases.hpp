@@ -3,18 +3,12 @@
 // The cases of tests/expected/rank_tests.json (made by rank_tests.py with scipy), for the tests of rank and moment
 // tests.
 
-#include <fstream>
 #include <string>
 #include <vector>
 
-#include <nlohmann/json.hpp>
-
 #include "catch.hpp"
+#include "expected.hpp"
 #include "leeway/core/result.hpp"
-
-#ifndef LEEWAY_TEST_EXPECTED_DIR
-#define LEEWAY_TEST_EXPECTED_DIR "tests/expected"
-#endif
 
 namespace rank_cases {
 
@@ -24,14 +18,7 @@ using leeway::Alternative;
 using leeway::Status;
 using leeway::TestResult;
 
-inline const Json& document() {
-  static const Json instance = [] {
-    std::ifstream file(LEEWAY_TEST_EXPECTED_DIR "/rank_tests.json");
-    REQUIRE(file.good());
-    return Json::parse(file);
-  }();
-  return instance;
-}
+inline const Json& document() { return expected_values("rank_tests"); }
 
 /// scipy speaks of its first sample, the reference here; the library of the current one: its directions are opposite.
 inline constexpr std::pair<const char*, Alternative> sides[] = {

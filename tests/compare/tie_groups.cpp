@@ -62,3 +62,16 @@ TEST_CASE("tie_groups: counts over different cells are a mistake, not data") {
   const Cells<double> other(Partition<double>(0, {1.5}, 2));
   CHECK_THROWS_AS(tie_groups(one, other), ConfigError);
 }
+
+TEST_CASE("tie_groups: a result that has only counted") {
+  const TestResult counted =
+      detail::counted_result(tie_groups(std::vector<double>{1, 2}, std::vector<double>{2, 3, 3}), Alternative::less);
+  CHECK(counted.status == Status::too_few_samples);
+  CHECK(counted.alternative == Alternative::less);
+  CHECK(counted.reference_count == 2);
+  CHECK(counted.current_count == 3);
+  CHECK(detail::counted_result({}).reference_count == 0);
+  static_assert(RankComparable<std::vector<float>, Sorted<float>>);
+  static_assert(!RankComparable<std::vector<float>, std::vector<double>>);
+  static_assert(!RankComparable<std::vector<std::uint64_t>, std::vector<double>>);
+}

@@ -1,5 +1,6 @@
 #include "leeway/math/cramer_von_mises_limit.hpp"
 
+#include <algorithm>
 #include <cmath>
 #include <limits>
 
@@ -41,6 +42,28 @@ TEST_CASE("cramer_von_mises_limit: continuous at the branch, monotone, and both 
   CHECK(cramer_von_mises_limit_sf(130) > 0);
   CHECK(cramer_von_mises_limit_sf(130) < 1e-270);
   CHECK(cramer_von_mises_limit_cdf(0.0005) > 0);
+}
+
+TEST_CASE("cramer_von_mises_limit: Anderson and Darling's own series, deep into the lower tail") {
+  // 1952, eq. 4.35: sums of K_1/4(z) exp(-z); here K(z) exp(z) from its integral over exp(-z (cosh t - 1)) cosh(t / 4).
+  const double pi = std::acos(-1.0);
+  for (const double x : {0.0003, 0.0011, 0.002, 0.005, 0.01, 0.03, 0.1, 0.16, 0.3}) {
+    double sum = 0;
+    double coefficient = 1;  // Gamma(j + 1/2) / (Gamma(1/2) j!)
+    for (int j = 0; j < 40; ++j) {
+      const double z = (4 * j + 1) * (4 * j + 1) / (16 * x);
+      const double step = 0.04 / std::sqrt((std::max)(z, 1.0));
+      double integral = 0;
+      for (int k = -400; k <= 400; ++k) {
+        const double half = std::sinh(k * step / 2);
+        integral += std::exp(-2 * z * half * half) * std::cosh(k * step / 4);
+      }
+      sum += coefficient * std::sqrt(4 * j + 1) * std::exp(-2 * z) * integral * step / 2;
+      coefficient *= (j + 0.5) / (j + 1);
+    }
+    CAPTURE(x);
+    CHECK(cramer_von_mises_limit_cdf(x) == Approx(sum / (pi * std::sqrt(x))).epsilon(2e-12).margin(0));
+  }
 }
 
 TEST_CASE("cramer_von_mises_limit: outside the domain") {

@@ -1,24 +1,17 @@
 #include "leeway/math/kolmogorov.hpp"
 
 #include <cmath>
-#include <fstream>
 #include <limits>
 
-#include <nlohmann/json.hpp>
-
 #include "catch.hpp"
-
-#ifndef LEEWAY_TEST_EXPECTED_DIR
-#define LEEWAY_TEST_EXPECTED_DIR "tests/expected"
-#endif
+#include "expected.hpp"
 
 using leeway::kolmogorov_cdf;
 using leeway::kolmogorov_isf;
 using leeway::kolmogorov_sf;
 
 TEST_CASE("kolmogorov: scipy's values in both tails") {
-  std::ifstream file(LEEWAY_TEST_EXPECTED_DIR "/kolmogorov_smirnov.json");
-  const auto document = nlohmann::json::parse(file);
+  const auto& document = expected_values("kolmogorov_smirnov");
   for (const auto& item : document.at("limit")) {
     const double x = item.at("x");
     CAPTURE(x);

@@ -2,19 +2,13 @@
 
 #include <cmath>
 #include <cstdint>
-#include <fstream>
 #include <numeric>
 #include <random>
 #include <string>
 #include <vector>
 
-#include <nlohmann/json.hpp>
-
 #include "catch.hpp"
-
-#ifndef LEEWAY_TEST_EXPECTED_DIR
-#define LEEWAY_TEST_EXPECTED_DIR "tests/expected"
-#endif
+#include "expected.hpp"
 
 namespace {
 
@@ -30,8 +24,7 @@ Alternative alternative_named(const std::string& name) {
 }  // namespace
 
 TEST_CASE("kolmogorov_exact: equals counting paths in whole numbers, with and without ties, far into the tail") {
-  std::ifstream file(LEEWAY_TEST_EXPECTED_DIR "/kolmogorov_smirnov.json");
-  const auto document = nlohmann::json::parse(file);
+  const auto& document = expected_values("kolmogorov_smirnov");
   REQUIRE(document.at("exact").size() > 200);
   for (const auto& item : document.at("exact")) {
     const auto groups = item.at("groups").get<std::vector<std::uint64_t>>();

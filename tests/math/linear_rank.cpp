@@ -68,3 +68,19 @@ TEST_CASE("linear_rank: nothing drawn, everything drawn, all scores equal") {
   CHECK(tails.at_most == 1);
   CHECK(tails.at_least == 1);
 }
+
+TEST_CASE("linear_rank: groups of two samples, scored by group") {
+  // Values 1 1 2 3 3 4, the reference holding 1, 2 and one 3: doubled mid-ranks 3 3 6 9 9 12.
+  const std::vector<TieGroup> groups{{0, 0, 1, 1}, {1, 1, 1, 0}, {2, 1, 1, 1}, {3, 2, 0, 1}};
+  const auto doubled_rank = [](const TieGroup& group) {
+    return static_cast<std::int64_t>(2 * group.before() + group.size() + 1);
+  };
+  const LinearRankTails tails = linear_rank_tails(groups, doubled_rank);
+  const LinearRankTails counted = brute_force({3, 3, 6, 9, 9, 12}, 3, 3 + 6 + 9);
+  CHECK(tails.at_most == Approx(counted.at_most).epsilon(1e-14));
+  CHECK(tails.at_least == Approx(counted.at_least).epsilon(1e-14));
+  CHECK(linear_rank_work(groups, 1) == linear_rank_work(6, 3, 12));  // tied: half steps
+  const std::vector<TieGroup> untied{{0, 0, 1, 0}, {1, 0, 0, 1}};
+  CHECK(linear_rank_work(untied, 1) == linear_rank_work(2, 1, 2));
+  CHECK(std::isinf(linear_rank_work(std::vector<TieGroup>{{0, 0, 100'000, 1}}, 1)));
+}

@@ -1,22 +1,15 @@
 #include "leeway/math/noncentral_chi_squared.hpp"
 
 #include <cmath>
-#include <fstream>
 #include <limits>
 
-#include <nlohmann/json.hpp>
-
 #include "catch.hpp"
-
-#ifndef LEEWAY_TEST_EXPECTED_DIR
-#define LEEWAY_TEST_EXPECTED_DIR "tests/expected"
-#endif
+#include "expected.hpp"
 
 using namespace leeway;
 
 TEST_CASE("noncentral_chi_squared: both tails against exact sums") {
-  const auto document = nlohmann::json::parse(std::ifstream(LEEWAY_TEST_EXPECTED_DIR "/categorical.json"));
-  for (const auto& item : document.at("noncentral")) {
+  for (const auto& item : expected_values("categorical").at("noncentral")) {
     const double x = item[0], dof = item[1], noncentrality = item[2];
     CAPTURE(x, dof, noncentrality);
     CHECK(noncentral_chi_squared_cdf(x, dof, noncentrality) == Approx(item[3].get<double>()).epsilon(1e-13).margin(0));

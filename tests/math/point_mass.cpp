@@ -1,32 +1,21 @@
 #include "leeway/math/point_mass.hpp"
 
 #include <cmath>
-#include <fstream>
 #include <limits>
 
-#include <nlohmann/json.hpp>
-
 #include "catch.hpp"
-
-#ifndef LEEWAY_TEST_EXPECTED_DIR
-#define LEEWAY_TEST_EXPECTED_DIR "tests/expected"
-#endif
+#include "expected.hpp"
 
 using namespace leeway;
 
 namespace {
-
-const nlohmann::json& expected() {
-  static const auto document = nlohmann::json::parse(std::ifstream(LEEWAY_TEST_EXPECTED_DIR "/categorical.json"));
-  return document;
-}
 
 constexpr double inf = std::numeric_limits<double>::infinity();
 
 }  // namespace
 
 TEST_CASE("point_mass: hypergeometric up to counts of 1e15") {
-  for (const auto& item : expected().at("point_masses")) {
+  for (const auto& item : expected_values("categorical").at("point_masses")) {
     CAPTURE(item.dump());
     const double actual = log_hypergeometric_pmf(item[0], item[1], item[2], item[3]);
     CHECK(actual == Approx(item[4].get<double>()).epsilon(2e-15).margin(4e-15));
@@ -34,7 +23,7 @@ TEST_CASE("point_mass: hypergeometric up to counts of 1e15") {
 }
 
 TEST_CASE("point_mass: binomial") {
-  for (const auto& item : expected().at("tails").at("binomial")) {
+  for (const auto& item : expected_values("categorical").at("tails").at("binomial")) {
     CAPTURE(item.dump());
     CHECK(log_binomial_pmf(item[0], item[1], item[2]) == Approx(item[5].get<double>()).epsilon(2e-15).margin(4e-15));
   }

@@ -1,15 +1,9 @@
 #include "leeway/math/tails.hpp"
 
-#include <fstream>
 #include <limits>
 
-#include <nlohmann/json.hpp>
-
 #include "catch.hpp"
-
-#ifndef LEEWAY_TEST_EXPECTED_DIR
-#define LEEWAY_TEST_EXPECTED_DIR "tests/expected"
-#endif
+#include "expected.hpp"
 
 using namespace leeway;
 
@@ -18,17 +12,14 @@ namespace {
 constexpr double inf = std::numeric_limits<double>::infinity();
 constexpr double not_a_number = std::numeric_limits<double>::quiet_NaN();
 
-const nlohmann::json& expected() {
-  static const auto document = nlohmann::json::parse(std::ifstream(LEEWAY_TEST_EXPECTED_DIR "/categorical.json"));
-  return document.at("tails");
-}
+const nlohmann::json& expected_tails(const char* law) { return expected_values("categorical").at("tails").at(law); }
 
 auto near(double value) { return Approx(value).epsilon(4e-16).margin(0); }
 
 }  // namespace
 
 TEST_CASE("tails: both tails of chi-squared keep their relative accuracy") {
-  for (const auto& item : expected().at("chi_squared")) {
+  for (const auto& item : expected_tails("chi_squared")) {
     const double x = item[0], dof = item[1];
     CAPTURE(x, dof);
     CHECK(chi_squared_cdf(x, dof) == near(item[2]));
@@ -41,19 +32,19 @@ TEST_CASE("tails: both tails of chi-squared keep their relative accuracy") {
 }
 
 TEST_CASE("tails: Student t, F and normal") {
-  for (const auto& item : expected().at("student_t")) {
+  for (const auto& item : expected_tails("student_t")) {
     const double x = item[0], dof = item[1];
     CAPTURE(x, dof);
     CHECK(student_t_sf(x, dof) == near(item[2]));
     CHECK(student_t_cdf(-x, dof) == near(item[2]));
   }
-  for (const auto& item : expected().at("f")) {
+  for (const auto& item : expected_tails("f")) {
     const double x = item[0], a = item[1], b = item[2];
     CAPTURE(x, a, b);
     CHECK(f_sf(x, a, b) == near(item[3]));
     CHECK(f_cdf(1 / x, b, a) == Approx(item[3].get<double>()).epsilon(1e-13).margin(0));  // 1 / x is rounded
   }
-  for (const auto& item : expected().at("normal")) {
+  for (const auto& item : expected_tails("normal")) {
     CHECK(normal_sf(item[0]) == near(item[1]));
     CHECK(normal_cdf(-item[0].get<double>()) == near(item[1]));
   }
@@ -62,7 +53,7 @@ TEST_CASE("tails: Student t, F and normal") {
 }
 
 TEST_CASE("tails: binomial tails, for counts") {
-  for (const auto& item : expected().at("binomial")) {
+  for (const auto& item : expected_tails("binomial")) {
     const std::uint64_t k = item[0], n = item[1];
     const double p = item[2];
     CAPTURE(k, n, p);
@@ -136,4 +127,22 @@ TEST_CASE("tails: nothing throws, whatever it is asked") {
   CHECK(is_missing(beta_quantile(0, 1, 0.5)));
   CHECK(is_missing(log_gamma(not_a_number)));
   CHECK(log_gamma(1e10) == near(220258509288.81058));
+}
+
+TEST_CASE("tails: the p-value of each alternative") {
+  CHECK(p_of_tails(0.2, 0.9, Alternative::less) == 0.2);
+  CHECK(p_of_tails(0.2, 0.9, Alternative::greater) == 0.9);
+  CHECK(p_of_tails(0.2, 0.9, Alternative::two_sided) == 0.4);
+  CHECK(p_of_tails(0.7, 0.6, Alternative::two_sided) == 1);  // both tails hold the observed value
+  CHECK(std::isnan(p_of_tails(not_a_number, not_a_number, Alternative::two_sided)));
+  for (const double z : {-40.0, -1.5, 0.0, 0.3, 8.0}) {
+    CHECK(normal_p(z, Alternative::greater) == normal_sf(z));
+    CHECK(normal_p(z, Alternative::less) == normal_cdf(z));
+    CHECK(normal_p(z, Alternative::two_sided) == 2 * normal_sf(std::fabs(z)));
+    CHECK(student_t_p(z, 3.5, Alternative::greater) == student_t_sf(z, 3.5));
+    CHECK(student_t_p(z, 3.5, Alternative::less) == student_t_cdf(z, 3.5));
+    CHECK(student_t_p(z, 3.5, Alternative::two_sided) == 2 * student_t_sf(std::fabs(z), 3.5));
+  }
+  CHECK(std::isnan(normal_p(not_a_number, Alternative::two_sided)));
+  CHECK(std::isnan(student_t_p(not_a_number, 5, Alternative::two_sided)));
 }

@@ -64,15 +64,9 @@ struct AndersonDarling {
 
   Version version = Version::midrank;
 
-  template <class Reference, class Current>
-  requires RankComparable<Reference, Current>
-  [[nodiscard]] TestResult operator()(const Reference& reference, const Current& current) const {
-    return of_ties(pooled_ties(reference, current));
-  }
-  template <RankGroups Groups>
-  [[nodiscard]] TestResult operator()(const Groups& groups) const {
-    return of_ties(pooled_ties(groups));
-  }
+  template <class... Samples>
+  requires RankGroups<Samples...>
+  [[nodiscard]] TestResult operator()(const Samples&... samples) const { return of_ties(pooled_ties(samples...)); }
 
   [[nodiscard]] TestResult of_ties(const PooledTies& ties) const {
     TestResult result;

@@ -102,8 +102,9 @@ struct OneWayAnova {
 /// doi:10.3102/10769986019002091): WelchT for more than two groups.
 ///
 /// Input as OneWayAnova. Each group's t against the common mean is made normal; `statistic` is the sum of their
-/// squares, chi-squared with k - 1 degrees of freedom. Good from ten values a group for data not far from normal. Each
-/// group needs two values; a group without variance is `degenerate`.
+/// squares, chi-squared with k - 1 degrees of freedom. Each group needs two values; a group without variance is
+/// `degenerate`. Simulated error rates at a nominal .05, three groups: .037 with three values each, .046 with five,
+/// .048 with ten (exponential data: .046).
 struct AlexanderGovern {
   template <MomentSample Reference, MomentSample Current>
   [[nodiscard]] TestResult operator()(const Reference& reference, const Current& current) const {

@@ -12,10 +12,11 @@
 namespace leeway {
 
 /// Exact binomial test of a share against a value that is known, not estimated: a service-level target, a coin.
+/// Null hypothesis: every trial succeeds with probability `share`.
 ///
-/// Null hypothesis: every trial succeeds with probability `share`. The two-sided p-value sums the outcomes no likelier
-/// than the observed one, as in R and scipy. Against a share estimated from a reference use ShareTest, which counts the
-/// reference's own noise. A share outside [0, 1] or no trials: too_few_samples. About 2 us.
+/// The two-sided p-value sums the outcomes no likelier than the observed one, as in R and scipy; `greater` means a
+/// larger share. A share outside [0, 1] or no trials: too_few_samples. 5 us at 1,000 trials.
+/// Not against a share estimated from a reference: use ShareTest, which counts the reference's own noise.
 struct BinomialTest {
   double share = 0.5;
   Alternative alternative = Alternative::two_sided;

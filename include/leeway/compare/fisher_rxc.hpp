@@ -172,12 +172,12 @@ class TableNetwork {
 
 }  // namespace detail
 
-/// Fisher's exact test of an r x c table (Freeman and Halton): the total probability, given both margins, of the tables
-/// no likelier than the observed one.
+/// Fisher's exact test of an r x c table (Freeman and Halton 1951). Null hypothesis: rows and columns are
+/// independent; p is the total probability, given both margins, of the tables no likelier than the observed one.
 ///
-/// Null hypothesis: rows and columns are independent. Exact while the work stays below `work_limit` steps (about 0.1 us
-/// each; some hundred observations in a 3 x 5 table), else from `replicates` random tables with the same margins, as
-/// `method` says (exact or monte_carlo). `statistic` is undefined: the test has none but the probability itself.
+/// Exact while the work stays below `work_limit` steps (about 0.1 us each; some hundred observations in a 3 x 5
+/// table), else from `replicates` random tables with the same margins, as `method` says (exact or monte_carlo).
+/// `statistic` is undefined: the test has none but the probability itself.
 struct FisherRxC {
   std::uint64_t work_limit = 5'000'000;
   std::uint64_t replicates = 9999;

@@ -7,6 +7,7 @@
 #include <span>
 #include <vector>
 
+#include "leeway/compare/moment_summary.hpp"
 #include "leeway/compare/pooled_ties.hpp"
 #include "leeway/core/result.hpp"
 #include "leeway/math/sample_quantile.hpp"
@@ -16,21 +17,25 @@
 namespace leeway {
 
 /// Fligner and Killeen's test of spread, in the median-centred form of Conover, Johnson and Johnson (1981,
-/// doi:10.1080/00401706.1981.10487680). Null hypothesis: all groups have the same spread. Of 56 tests in that study the
-/// one that holds its error rate best when data are far from normal.
+/// doi:10.1080/00401706.1981.10487680), one of the few robust tests of their study. Null hypothesis: all groups have
+/// the same spread.
 ///
-/// Takes two raw samples or a range of them (NaN and infinities left out). The absolute deviations from each group's
-/// median are ranked together (mid-ranks) and turned into half-normal scores; `statistic` is chi-squared with k - 1
-/// degrees of freedom in the limit. Each group needs two values; deviations that are all equal are `degenerate`.
-/// Deviations are taken in double, as R and scipy do: at an offset of 1e9 values must differ by more than 1e-7.
+/// Takes two raw samples or a range of them (NaN and infinities left out). The absolute deviations from each
+/// group's median are ranked together (mid-ranks) and turned into half-normal scores; `statistic` is chi-squared
+/// with k - 1 degrees of freedom in the limit. Each group needs two values; deviations that are all equal are
+/// `degenerate`.
+/// Simulated error rates at a nominal .05, three groups of ten and of twenty: .030 and .034 on normal data, .074
+/// and .085 on exponential. Deviations are taken in double, as R and scipy do: at an offset of 1e9 values must
+/// differ by more than 1e-7. O(N log N).
+/// Not for skewed data, where Levene with the median holds its error rate better.
 struct Fligner {
-  template <detail::FloatSample Reference, detail::FloatSample Current>
+  template <detail::RawSample Reference, detail::RawSample Current>
   [[nodiscard]] TestResult operator()(const Reference& reference, const Current& current) const {
     const std::vector<std::vector<double>> groups{deviations(reference), deviations(current)};
     return of_deviations(groups);
   }
   template <std::ranges::forward_range Groups>
-  requires detail::FloatSample<std::ranges::range_value_t<Groups>>
+  requires detail::RawSample<std::ranges::range_value_t<Groups>>
   [[nodiscard]] TestResult operator()(const Groups& samples) const {
     std::vector<std::vector<double>> groups;
     for (const auto& sample : samples) groups.push_back(deviations(sample));
@@ -40,10 +45,7 @@ struct Fligner {
  private:
   template <class Sample>
   [[nodiscard]] static std::vector<double> deviations(const Sample& sample) {
-    std::vector<double> values;
-    for (const auto value : sample) {
-      if (is_finite(value)) values.push_back(static_cast<double>(value));
-    }
+    std::vector<double> values = detail::finite_values(sample);
     sort_values(std::span<double>(values));
     const double median = sample_median(std::span<const double>(values));
     for (double& value : values) value = std::fabs(value - median);

@@ -16,7 +16,7 @@ namespace leeway {
 ///
 /// That estimate varies more than a share of N0 rows does: its variance is (N1 (1 - N1/N0) + 2 N2) / N0^2, with N2 the
 /// number of categories seen exactly twice (each category contributes its chance of one row less its own share times
-/// its chance of none: Robbins 1968, doi:10.1214/aoms/1177698526). It is therefore answered as the count and size of a
+/// its chance of none: Robbins 1968). It is therefore answered as the count and size of a
 /// smaller sample that varies as much, to put on the reference's side of the `new` cell:
 /// ShareTest{Alternative::greater}(unseen_categories(counts), {new_rows, current_rows}).
 /// Measured, 1,000 + 5,000 rows of 100,000 equal categories, three features: false alarms in .02 reports; .15 without.

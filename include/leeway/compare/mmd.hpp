@@ -7,6 +7,7 @@
 #include <span>
 #include <vector>
 
+#include "leeway/compare/moment_summary.hpp"
 #include "leeway/core/error.hpp"
 #include "leeway/core/result.hpp"
 #include "leeway/math/special.hpp"
@@ -20,16 +21,6 @@ struct MmdSquared {
 };
 
 namespace detail {
-
-template <std::floating_point Value>
-[[nodiscard]] std::vector<double> finite_values(std::span<const Value> values) {
-  std::vector<double> kept;
-  kept.reserve(values.size());
-  for (const Value x : values) {
-    if (is_finite(x)) kept.push_back(static_cast<double>(x));
-  }
-  return kept;
-}
 
 /// Sum of exp(-(x - y)^2 / (2 width^2)) over pairs; within one sample, over pairs i < j.
 [[nodiscard]] inline double kernel_sum(std::span<const double> x, std::span<const double> y, bool same, double width) {

@@ -124,14 +124,15 @@ class TableSampler {
   std::mt19937_64 random_;
 };
 
-/// Pearson's X^2 of two lists of counts with a Monte-Carlo p-value: the share of random tables with the same margins
-/// whose X^2 is at least as large, the observed one included, p = (b + 1) / (B + 1). Valid at every size and sparsity,
-/// and never below 1 / (B + 1).
+/// Pearson's X^2 of two lists of counts with a Monte-Carlo p-value. Null hypothesis: both samples come from one
+/// distribution over the categories, as for ChiSquared; p is the share of random tables with the same margins whose
+/// X^2 is at least as large, the observed one included, (b + 1) / (B + 1). Valid at every size and sparsity, and
+/// never below 1 / (B + 1).
 ///
-/// Null hypothesis as for ChiSquared. Use it where a sparse table must be judged at levels of .001 and below, at which
-/// the moment-matched p-value rejects up to 2.6 times too often. The seed is part of the configuration: the same data
-/// give the same p. Cost B times a table: 0.5 s for B = 9999 at k = 1000, N = 2000. Throws ConfigError if the lists
-/// differ in length or for no replicates.
+/// For sparse tables that must be judged at levels of .001 and below, at which the moment-matched p-value rejects
+/// up to 2.6 times too often. The seed is part of the configuration: the same data give the same p. Cost B times a
+/// table: 0.5 s for B = 9999 at k = 1000, N = 2000. Throws ConfigError if the lists differ in length or for no
+/// replicates.
 struct MonteCarloChiSquared {
   std::uint64_t replicates = 9999;
   std::uint64_t seed = 1;

@@ -15,12 +15,14 @@ namespace leeway {
 /// Mood's test of spread. Null hypothesis: both samples come from one distribution; it looks for values of one side
 /// lying further from the pooled centre, in ranks (Mood 1954, doi:10.1214/aoms/1177728719).
 ///
-/// Takes raw samples (NaN left out), `Sorted` views, counts over ordered cells, or Cells. `statistic` is the z score of
-/// the current sample's sum of squared rank deviations; `greater` means a wider current sample. p from the normal
-/// limit, good from ten values a side; n + m must be 3 or more. All values equal is `degenerate`.
-/// Not when the centres differ as well: a shift of one side looks like spread. Use Levene or Fligner, which centre.
+/// Takes raw samples (NaN left out, infinities are values), `Sorted` views, counts over ordered cells, or Cells.
+/// `statistic` is the z score of the current sample's sum of squared rank deviations; `greater` means a wider
+/// current sample. Needs three values in all, one a side; all values equal is `degenerate`.
+/// p from the normal limit. Simulated error rates at a nominal .05: .064 with five values a side, .048 with ten.
+/// O(n log n) on raw samples, O(cells) on counts.
+/// Not when the centres differ as well: a shift of one side looks like spread. Use Levene, which centres.
 struct Mood {
-  /// Tied values share the mean of their squared deviations (Mielke 1967, doi:10.1080/00401706.1967.10490441).
+  /// Tied values share the mean of their squared deviations (Mielke 1967, doi:10.2307/1266427).
   /// `corrected` divides by the exact standard deviation given the ties; `as_in_r` by the one of R's mood.test (4.2),
   /// whose tie term has N - t for the distance of a tie from the centre and so comes out too small, or negative, which
   /// is `degenerate`. For comparison with R only.
@@ -29,18 +31,13 @@ struct Mood {
   Alternative alternative = Alternative::two_sided;
   Ties ties = Ties::corrected;
 
-  template <class Reference, class Current>
-  requires RankComparable<Reference, Current>
+  template <class Reference, RankComparable<Reference> Current>
   [[nodiscard]] TestResult operator()(const Reference& reference, const Current& current) const {
     return of_groups(tie_groups(reference, current));
   }
 
   [[nodiscard]] TestResult of_groups(std::span<const TieGroup> groups) const {
-    TestResult result;
-    result.alternative = alternative;
-    if (groups.empty()) return result;
-    result.reference_count = groups.back().reference_through();
-    result.current_count = groups.back().current_through();
+    TestResult result = detail::counted_result(groups, alternative);
     if (result.reference_count == 0 || result.current_count == 0) return result;
     const auto n = static_cast<double>(result.reference_count);
     const auto m = static_cast<double>(result.current_count);
@@ -70,11 +67,7 @@ struct Mood {
     result.status = Status::ok;
     result.method = Method::asymptotic;
     result.statistic = z;
-    switch (alternative) {
-      case Alternative::two_sided: result.p_value = 2 * normal_sf(std::fabs(z)); break;
-      case Alternative::greater: result.p_value = normal_sf(z); break;
-      case Alternative::less: result.p_value = normal_cdf(z); break;
-    }
+    result.p_value = normal_p(z, alternative);
     return result;
   }
 };

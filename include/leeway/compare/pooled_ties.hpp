@@ -50,8 +50,7 @@ struct PooledTies {
 };
 
 /// Two samples in any form that the two-sample rank tests take.
-template <class Reference, class Current>
-requires RankComparable<Reference, Current>
+template <class Reference, RankComparable<Reference> Current>
 [[nodiscard]] PooledTies pooled_ties(const Reference& reference, const Current& current) {
   PooledTies ties(2);
   for (const TieGroup& group : tie_groups(reference, current)) {
@@ -106,9 +105,10 @@ requires detail::OrderedCounts<std::ranges::range_value_t<Groups>>
   return ties;
 }
 
-template <class Groups>
-concept RankGroups = requires(const Groups& groups) {
-  { pooled_ties(groups) } -> std::same_as<PooledTies>;
+/// What a rank test of k groups takes: two samples, or one range of them.
+template <class... Samples>
+concept RankGroups = requires(const Samples&... samples) {
+  { pooled_ties(samples...) } -> std::same_as<PooledTies>;
 };
 
 namespace detail {

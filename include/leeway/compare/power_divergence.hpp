@@ -58,14 +58,15 @@ namespace detail {
 
 }  // namespace detail
 
-/// Power-divergence test of a contingency table: Pearson (lambda 1), Cressie-Read (2/3), G (0), Freeman-Tukey (-1/2),
-/// and any other real lambda.
+/// Power-divergence test of a contingency table: Pearson (lambda 1), Cressie-Read (2/3), G (0), Freeman-Tukey
+/// (-1/2), and any other real lambda. Null hypothesis: rows and columns are independent (for two rows: both samples
+/// come from one distribution).
 ///
-/// Null hypothesis: rows and columns are independent (for two rows: both samples come from one distribution). The
-/// p-value is the asymptotic one, from the chi-squared distribution with (r-1)(c-1) degrees of freedom. It needs
-/// expected counts of about 5: with k = 1000 categories and 1000 rows Pearson rejects far too often and G never; use
-/// ChiSquared, whose p-value is corrected for sparse tables. Cressie-Read is the member least sensitive to them.
+/// The p-value is the asymptotic one, from the chi-squared distribution with (r-1)(c-1) degrees of freedom.
 /// `effect_size` is Cramer's V. Relative error of the statistic 1e-14 at any size of counts; O(cells).
+/// Not for sparse tables: it needs expected counts of about 5, and with k = 1000 categories and 1000 rows Pearson
+/// almost never rejects and G always. Use ChiSquared, whose p-value is corrected for them; Cressie-Read is the
+/// member least sensitive to them.
 struct PowerDivergence {
   double lambda = power::cressie_read;
 
@@ -135,13 +136,14 @@ struct PowerDivergence {
   }
 };
 
-/// Goodness of fit of current counts to the shares of a reference that is taken as known exactly (scipy's `chisquare`,
-/// Evidently's chi-squared test), for any member of the power-divergence family.
+/// Goodness of fit of current counts to the shares of a reference that is taken as known exactly (scipy's
+/// `chisquare`, Evidently's chi-squared test), for any member of the power-divergence family. Null hypothesis: the
+/// current rows are drawn from precisely the reference's shares.
 ///
-/// Null hypothesis: the current rows are drawn from precisely the reference's shares. A reference that is itself a
-/// sample has noise of its own, which this test takes for drift: with equal sizes its statistic is twice too large.
-/// Use ChiSquared then. A category the reference never saw has expected count 0: seen now, it makes the statistic
-/// infinite and p = 0. `effect_size` is the total variation distance. O(k).
+/// A category the reference never saw has expected count 0: seen now, it makes the statistic infinite and p = 0.
+/// `effect_size` is the total variation distance. O(k).
+/// Not against a reference that is itself a sample: its noise is taken for drift, and with equal sizes the
+/// statistic is twice too large. Use ChiSquared then.
 struct GoodnessOfFit {
   double lambda = power::pearson;
 

@@ -40,23 +40,15 @@ namespace detail {
   return result;
 }
 
-[[nodiscard]] inline double normal_p(double z, Alternative alternative) noexcept {
-  switch (alternative) {
-    case Alternative::greater: return normal_sf(z);
-    case Alternative::less: return normal_cdf(z);
-    case Alternative::two_sided: break;
-  }
-  return (std::min)(1.0, 2 * normal_sf(std::abs(z)));
-}
-
 }  // namespace detail
 
-/// z test of two shares.
+/// z test of two shares. Null hypothesis: the shares are equal; `greater` is evidence that the current one is
+/// larger, and z is positive then.
 ///
-/// Null hypothesis: the shares are equal; `greater` is evidence that the current one is larger, and z is positive then.
-/// `pooled` estimates the variance under that hypothesis (z^2 is then Pearson's X^2); without it each side keeps its
-/// own variance, as in the usual confidence interval for the difference. Asymptotic: with fewer than some 50 expected
-/// successes or failures on a side prefer ShareTest. Shares that are both 0 or both 1 are degenerate.
+/// `pooled` estimates the variance under that hypothesis (z^2 is then Pearson's X^2); without it each side keeps
+/// its own variance, as in the usual confidence interval for the difference. Shares that are both 0 or both 1 are
+/// degenerate.
+/// Not with fewer than some 50 expected successes or failures on a side, p being asymptotic: prefer ShareTest.
 struct ProportionsZ {
   Alternative alternative = Alternative::two_sided;
   bool pooled = true;
@@ -82,17 +74,17 @@ struct ProportionsZ {
     }
     result.method = Method::asymptotic;
     result.statistic = result.effect_size / std::sqrt(variance);
-    result.p_value = detail::normal_p(result.statistic, alternative);
+    result.p_value = normal_p(result.statistic, alternative);
     return result;
   }
 };
 
-/// The test for a share that a report should use: missing values, values out of range, one category against the rest.
+/// The test for a share that a report should use: missing values, values out of range, one category against the
+/// rest. Null hypothesis: the shares are equal; `greater` is evidence that the current one is larger.
 ///
-/// Null hypothesis: the shares are equal; `greater` is evidence that the current one is larger. Fisher's exact test
-/// where the smallest expected count is below 50 (Method::exact, `statistic` the odds ratio), where z is off by more
-/// than a tenth at p = .001, and the pooled z test beyond. Never degenerate: shares that are both 0 give p = 1.
-/// 0.15 to 0.5 us at 100,000 + 10,000 rows.
+/// Fisher's exact test where the smallest expected count is below 50 (Method::exact, `statistic` the odds ratio),
+/// where z is off by more than a tenth at p = .001, and the pooled z test beyond. Never degenerate: shares that are
+/// both 0 give p = 1. 0.1 us where z is used, 1 to 2 us where Fisher is, at 100,000 + 10,000 rows.
 struct ShareTest {
   Alternative alternative = Alternative::two_sided;
 

@@ -13,12 +13,11 @@ namespace leeway {
 
 /// What stands in for the share of an empty cell where a distance takes its logarithm.
 ///
-/// | policy        | share of a cell with `count` of n, k cells in all       | |
-/// |---------------|---------------------------------------------------------|------------------------------------------|
-/// | `none()`      | count / n                                               | distances that explode say so (see
-/// below) | | `floor(e)`    | max(count / n, e), not renormalised                     | the folklore of PSI; jumps at e
-/// | | `additive(a)` | (count + a) / (n + a k)                                 | smooth, sums to one; a = 1/2 is
-/// Jeffreys |
+/// | policy        | share of a cell with `count` of n, k cells | for                                           |
+/// |---------------|--------------------------------------------|-----------------------------------------------|
+/// | `none()`      | count / n                                  | those who want an infinite distance (below)   |
+/// | `floor(e)`    | max(count / n, e), not renormalised        | the folklore of PSI; jumps at e               |
+/// | `additive(a)` | (count + a) / (n + a k)                    | smooth, sums to one; a = 1/2 is Jeffreys'     |
 ///
 /// An empty cell is never dropped in silence: without smoothing the distance is infinite, and is answered as
 /// `Status::degenerate` with the value +infinity.

@@ -13,16 +13,6 @@ namespace detail {
 
 enum class MeanTestKind { welch, student, normal };
 
-[[nodiscard]] inline double one_or_two_sided(Alternative alternative, double lower_tail, double upper_tail,
-                                             double two_sided) noexcept {
-  switch (alternative) {
-    case Alternative::less: return lower_tail;
-    case Alternative::greater: return upper_tail;
-    case Alternative::two_sided: break;
-  }
-  return two_sided;
-}
-
 [[nodiscard]] inline TestResult compare_means(const SampleMoments& reference_moments,
                                               const SampleMoments& current_moments, MeanTestKind kind,
                                               Alternative alternative) {
@@ -67,27 +57,27 @@ enum class MeanTestKind { welch, student, normal };
   result.effect_size = difference / std::sqrt(pooled_variance);
   if (kind == MeanTestKind::normal) {
     result.method = Method::asymptotic;
-    result.p_value = one_or_two_sided(alternative, normal_cdf(t), normal_sf(t), 2 * normal_sf(std::fabs(t)));
+    result.p_value = normal_p(t, alternative);
   } else {
-    const double dof = result.degrees_of_freedom;
     result.method = kind == MeanTestKind::student ? Method::exact : Method::asymptotic_corrected;
-    result.p_value =
-        one_or_two_sided(alternative, student_t_cdf(t, dof), student_t_sf(t, dof), 2 * student_t_sf(std::fabs(t), dof));
+    result.p_value = student_t_p(t, result.degrees_of_freedom, alternative);
   }
   return result;
 }
 
 }  // namespace detail
 
-/// Welch's t test. Null hypothesis: the two means are equal, whatever the variances (Biometrika 34, 1947,
+/// Welch's t test. Null hypothesis: the two means are equal, whatever the variances (Welch 1947,
 /// doi:10.1093/biomet/34.1-2.28).
 ///
-/// Takes raw samples (NaN and infinities left out), Moments or SampleMoments. `statistic` is
-/// (mean_current - mean_reference) / standard error, `greater` means a larger current mean, and `effect_size` is
-/// Cohen's d: the difference in pooled standard deviations. Needs two values a side; no variance on both sides is
-/// `degenerate`. Ties do not matter. O(n + m), no memory.
-/// Accuracy: t to a few ulp at any offset (an offset of 1e9 costs other implementations half of the digits); p is
-/// Satterthwaite's approximation, good from about ten values a side, and at any size for normal data.
+/// Takes raw samples (NaN and infinities left out), Moments or SampleMoments. `statistic` is (mean_current -
+/// mean_reference) / standard error, `greater` means a larger current mean, and `effect_size` is Cohen's d: the
+/// difference in pooled standard deviations. Needs two values a side; no variance on both sides is `degenerate`.
+/// Ties do not matter. O(n + m), no memory.
+/// Accuracy: t to a few ulp at any offset (an offset of 1e9 costs other implementations half of the digits). p is
+/// Satterthwaite's approximation: simulated error rates at a nominal .05 .035 with three values a side, .045 with
+/// five, .052 with ten; .055 with five of standard deviation 4 against twenty of 1; on exponential data .038 with
+/// ten, .050 with fifty.
 /// Not for heavy tails (MannWhitney keeps its power there), nor to look for changes of shape or spread.
 struct WelchT {
   Alternative alternative = Alternative::two_sided;
@@ -99,9 +89,10 @@ struct WelchT {
   }
 };
 
-/// Student's t test. Null hypothesis: equal means, for normal data of equal variance, where p is exact.
-/// As WelchT in everything else; one side may have a single value. Prefer WelchT: with unequal sizes and variances this
-/// test's error rate is off by any factor.
+/// Student's t test. Null hypothesis: equal means, for normal data of equal variance, where p is exact. As WelchT
+/// in everything else; one side may have a single value.
+/// Not with unequal sizes and variances: five values of standard deviation 4 against twenty of 1 give .31 at a
+/// nominal .05. Prefer WelchT.
 struct StudentT {
   Alternative alternative = Alternative::two_sided;
 
@@ -112,8 +103,9 @@ struct StudentT {
   }
 };
 
-/// z test of two means: WelchT's statistic against the normal limit. For large samples only (hundreds of values a
-/// side); there it equals WelchT to the digits shown and needs no degrees of freedom.
+/// z test of two means. Null hypothesis: the two means are equal, whatever the variances. WelchT's statistic
+/// against the normal limit, without degrees of freedom: simulated error rate at a nominal .05 .055 with fifty
+/// values a side, .050 with a hundred. Not below that: prefer WelchT.
 struct MeanZ {
   Alternative alternative = Alternative::two_sided;
 

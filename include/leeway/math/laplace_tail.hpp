@@ -26,7 +26,7 @@ namespace detail {
 /// first_pole - depth (1 - i u)^2, along which exp(-z x) decays like a Gaussian; the trapezoidal rule then converges
 /// geometrically (Weideman and Trefethen 2007, doi:10.1090/S0025-5718-07-01945-X). `depth`, the distance of the
 /// crossing from the first pole, should put it near the saddle point of M(z) exp(-z x): the sum then has no
-/// cancellation, and both tails keep their relative accuracy (1e-14 or so) down to the smallest doubles. `log_mgf(z)`
+/// cancellation, and both tails keep their relative accuracy down to the smallest doubles. `log_mgf(z)`
 /// gives ln M(z) for Im z >= 0. About 100 to 200 evaluations.
 template <class LogMgf>
 [[nodiscard]] double laplace_tail(LogMgf log_mgf, double x, double first_pole, double depth) {
@@ -34,7 +34,10 @@ template <class LogMgf>
   // Half-width of the strip of u in which the integrand is analytic: the first pole lies at 1, the pole at 0 here.
   const double origin_distance = std::fabs(1 - std::sqrt(first_pole / depth));
   const double strip = (std::min)(0.9, origin_distance);
-  const double step = 2 * std::numbers::pi * strip / 38;  // exp(-38) = 3e-17
+  // Along the path the integrand falls like exp(-depth x u^2), which in a lower tail is narrower than the strip.
+  constexpr double digits = 38;  // exp(-38) = 3e-17
+  const double step =
+      (std::min)(2 * std::numbers::pi * strip / digits, std::numbers::pi / std::sqrt(digits * depth * x));
   const double crossing = first_pole - depth;
   // Relative to the value at the crossing, which may be far outside the range of double.
   const double scale = log_mgf(Complex{crossing, 0}).real() - crossing * x;

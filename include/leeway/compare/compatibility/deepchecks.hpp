@@ -20,10 +20,10 @@
 
 /// Deepchecks' drift scores with its defaults (0.13 to 0.19, `FeatureDrift`).
 ///
-/// | feature     | default score                        | other score         | condition fails from |
-/// |-------------|--------------------------------------|---------------------|----------------------|
+/// | feature     | default score                        | other score         | condition fails from              |
+/// |-------------|--------------------------------------|---------------------|-----------------------------------|
 /// | numeric     | Kolmogorov-Smirnov distance          | earth mover's, EMD  | .2 (label, prediction drift: .15) |
-/// | categorical | Cramer's V, bias-corrected           | PSI, floor .01      | .2 (same)            |
+/// | categorical | Cramer's V, bias-corrected           | PSI, floor .01      | .2 (same)                         |
 ///
 /// Missing values are dropped; below 10 rows on a side there is no score (`too_few_samples`).
 

@@ -22,17 +22,18 @@
 /// NannyML's univariate drift values and thresholds (0.9 to 0.13, `drift/univariate`). Missing values are dropped
 /// first.
 ///
-/// | method             | feature     | value                                                          | alert |
-/// |--------------------|-------------|----------------------------------------------------------------|------------------------|
-/// | jensen_shannon     | continuous  | distance in bits; Doane's bins of the reference, and one more  | above mean + 3
-/// std of  | |                    |             | for values outside them                                        | the
-/// reference chunks   | | hellinger          | continuous  | same bins | same                   | | kolmogorov_smirnov
-/// | continuous  | D; against 10,000 bins if the reference has as many rows       | same, at most 1        | |
-/// jensen_shannon, hellinger, l_infinity | categorical | shares of the categories of both            | same | | chi2 |
-/// categorical | Pearson's statistic (Yates for two categories)                 | p < .05                |
+/// | method             | feature     | value                                                   | alert     |
+/// |--------------------|-------------|---------------------------------------------------------|-----------|
+/// | jensen_shannon     | continuous  | distance in bits over Doane's bins, and one for outside | threshold |
+/// | hellinger          | continuous  | same bins                                               | threshold |
+/// | kolmogorov_smirnov | continuous  | D; over 10,000 bins if the reference has as many rows   | threshold |
+/// | jensen_shannon     | categorical | shares of the categories of both                        | threshold |
+/// | hellinger          | categorical | same                                                    | threshold |
+/// | l_infinity         | categorical | same                                                    | threshold |
+/// | chi2               | categorical | Pearson's statistic (Yates for two categories)          | p < .05   |
 ///
-/// A threshold of mean + 3 std has no stated error rate: distances of chunks are skewed, and the chunks were part of
-/// the reference they are compared with.
+/// The threshold is mean + 3 std of the reference's own chunks (at most 1 for kolmogorov_smirnov). It has no stated
+/// error rate: distances of chunks are skewed, and the chunks were part of the reference they are compared with.
 
 namespace leeway::compatibility::nannyml {
 

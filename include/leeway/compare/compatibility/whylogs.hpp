@@ -19,10 +19,10 @@
 /// whylogs' drift algorithms (1.1 to 1.6, `viz/drift`), applied to the samples themselves where whylogs has KLL
 /// sketches of them: the numbers agree up to the sketches' rank error (about 1.3 %).
 ///
-/// | algorithm | measure                                                   | no drift | possible    | drift    |
-/// |-----------|-----------------------------------------------------------|----------|-------------|----------|
-/// | hellinger | distance over at most 30 equal bins of both samples' range | below .15 | .15 to .4 | from .4  |
-/// | ks        | p of D looked for at 100 quantiles of either sample        | from .15 | .05 to .15  | below .05 |
+/// | algorithm | measure                                                    | no drift  | possible   | drift     |
+/// |-----------|------------------------------------------------------------|-----------|------------|-----------|
+/// | hellinger | distance over at most 30 equal bins of both samples' range | below .15 | .15 to .4  | from .4   |
+/// | ks        | p of D looked for at 100 quantiles of either sample        | from .15  | .05 to .15 | below .05 |
 
 namespace leeway::compatibility::whylogs {
 
