@@ -2,10 +2,8 @@
 
 #include <algorithm>
 #include <cmath>
-#include <cstddef>
 #include <cstdint>
 #include <span>
-#include <vector>
 
 #include "leeway/compare/tie_groups.hpp"
 #include "leeway/core/result.hpp"

@@ -1,10 +1,7 @@
 #pragma once
 
-#include <algorithm>
 #include <cmath>
-#include <cstdint>
 #include <span>
-#include <vector>
 
 #include "leeway/compare/tie_groups.hpp"
 #include "leeway/core/result.hpp"

@@ -2,9 +2,7 @@
 
 #include <algorithm>
 #include <cmath>
-#include <cstdint>
 #include <span>
-#include <vector>
 
 #include "leeway/compare/tie_groups.hpp"
 #include "leeway/core/result.hpp"

@@ -3,7 +3,6 @@
 #include <cmath>
 #include <cstdint>
 #include <span>
-#include <vector>
 
 #include "leeway/compare/tie_groups.hpp"
 #include "leeway/core/result.hpp"

@@ -4,9 +4,7 @@
 #include <concepts>
 #include <cstddef>
 #include <cstdint>
-#include <numeric>
 #include <ranges>
-#include <span>
 #include <utility>
 #include <vector>
 

@@ -2,6 +2,7 @@
 
 #include <array>
 #include <cmath>
+#include <cstdint>
 
 #include "leeway/compare/moment_summary.hpp"
 #include "leeway/core/result.hpp"

@@ -46,6 +46,56 @@ namespace detail {
   return rule.data();
 }
 
+/// A test's finding. Where several are sure the feature shows the effect that goes furthest beyond chance; a difference
+/// that is not sure neither ranks nor describes a feature while another is.
+inline void add_test(FeatureReport& feature, TestedEffect&& test, double adjusted_p, const Plan& plan, bool& sure) {
+  Finding finding{std::move(test.check), test.result, adjusted_p, Verdict::stable};
+  if (test.result.ok() && adjusted_p < plan.alpha) {
+    finding.verdict = test.excess > test.tolerance ? Verdict::drift : Verdict::minor;
+    if (!sure || test.excess > feature.excess_effect) {
+      feature.effect = test.effect;
+      feature.excess_effect = test.excess;
+    }
+    sure = true;
+  } else if (!sure) {
+    feature.effect = (std::max)(feature.effect, test.effect);
+  }
+  if (!is_missing(adjusted_p) && !(feature.adjusted_p_value <= adjusted_p)) feature.adjusted_p_value = adjusted_p;
+  feature.verdict = (std::max)(feature.verdict, finding.verdict);
+  feature.findings.push_back(std::move(finding));
+}
+
+inline void add_threshold(FeatureReport& feature, std::string name, const ThresholdResult& result) {
+  const Verdict verdict = result.exceeded() ? Verdict::drift : Verdict::stable;
+  feature.verdict = (std::max)(feature.verdict, verdict);
+  feature.findings.push_back({std::move(name), result, TestResult::undefined, verdict});
+}
+
+/// Values on the side that has fewer. The first test reads the values themselves: a column that is nearly all missing
+/// is short of data by itself.
+[[nodiscard]] inline std::uint64_t values_behind(const FeatureChecks& checks, std::uint64_t rows) {
+  if (checks.tests.empty()) return rows;
+  const TestResult& first = checks.tests.front().result;
+  return (std::min)(first.reference_count, first.current_count);
+}
+
+[[nodiscard]] inline FeatureChecks check(const FeatureBaseline& baseline, const Window& window, std::size_t feature,
+                                         const Thresholds& limits, const Plan& plan) {
+  FeatureChecks checks;
+  const double tolerance = limits.tolerance.value_or(plan.tolerance);
+  if (const auto* numeric = std::get_if<NumericBaseline>(&baseline)) {
+    const auto& live = std::get<NumericWindow>(window.features[feature]);
+    check_limits(checks, *numeric, live, limits);
+    if (plan.tests) test_numeric(checks, *numeric, live, tolerance, plan.share_tolerance);
+  } else {
+    const auto& categorical = std::get<CategoricalBaseline>(baseline);
+    const auto& live = std::get<CategoricalWindow>(window.features[feature]);
+    check_limits(checks, categorical, live, limits);
+    if (plan.tests) test_categorical(checks, categorical, live, tolerance, plan.share_tolerance);
+  }
+  return checks;
+}
+
 }  // namespace detail
 
 /// Judges a window against its baseline: runs the plan's tests and thresholds on every feature, adjusts the p-values
@@ -61,25 +111,15 @@ namespace detail {
     throw ConfigError("evaluate: the window was counted over another baseline");
   }
 
-  std::vector<detail::FeatureChecks> checks(baseline.size());
+  std::vector<detail::FeatureChecks> checks;
   std::vector<double> p_values;
   double total_importance = 0;
   for (std::size_t i = 0; i < baseline.size(); ++i) {
     const Feature& feature = baseline.schema()[i];
-    total_importance += feature.importance;
     const Thresholds limits = detail::effective_thresholds(feature.thresholds, plan.thresholds);
-    const double tolerance = limits.tolerance.value_or(plan.tolerance);
-    if (const auto* numeric = std::get_if<NumericBaseline>(&baseline[i])) {
-      const auto& live = std::get<NumericWindow>(window.features[i]);
-      detail::check_limits(checks[i], *numeric, live, limits);
-      if (plan.tests) detail::test_numeric(checks[i], *numeric, live, tolerance, plan.share_tolerance);
-    } else {
-      const auto& categorical = std::get<CategoricalBaseline>(baseline[i]);
-      const auto& live = std::get<CategoricalWindow>(window.features[i]);
-      detail::check_limits(checks[i], categorical, live, limits);
-      if (plan.tests) detail::test_categorical(checks[i], categorical, live, tolerance, plan.share_tolerance);
-    }
-    for (const auto& test : checks[i].tests) p_values.push_back(test.result.p_value);
+    checks.push_back(detail::check(baseline[i], window, i, limits, plan));
+    for (const auto& test : checks.back().tests) p_values.push_back(test.result.p_value);
+    total_importance += feature.importance;
   }
   const std::vector<double> adjusted = detail::adjusted_p_values(p_values, plan.adjustment);
 
@@ -101,45 +141,19 @@ namespace detail {
     out.name = feature.name;
     out.kind = feature.kind;
     out.importance = feature.importance;
-    out.tolerance = feature.thresholds.tolerance.value_or(plan.thresholds.tolerance.value_or(plan.tolerance));
-    // The first test reads the values themselves: a column that is nearly all missing is short of data by itself.
-    std::uint64_t values = (std::min)(window.rows, baseline.rows());
-    if (!checks[i].tests.empty()) {
-      const TestResult& first = checks[i].tests.front().result;
-      values = (std::min)(first.reference_count, first.current_count);
-    }
+    out.tolerance =
+        detail::effective_thresholds(feature.thresholds, plan.thresholds).tolerance.value_or(plan.tolerance);
+    const std::uint64_t values = detail::values_behind(checks[i], (std::min)(window.rows, baseline.rows()));
     bool sure = false;
-    for (detail::TestedEffect& test : checks[i].tests) {
-      const double p = adjusted[next_p++];
-      Finding finding{std::move(test.check), test.result, p, Verdict::stable};
-      if (test.result.ok() && p < plan.alpha) {
-        finding.verdict = test.excess > test.tolerance ? Verdict::drift : Verdict::minor;
-        // A difference that is not sure neither ranks nor describes a feature where another is sure.
-        if (!sure || test.excess > out.excess_effect) {
-          out.effect = test.effect;
-          out.excess_effect = test.excess;
-        }
-        sure = true;
-      } else if (!sure) {
-        out.effect = (std::max)(out.effect, test.effect);
-      }
-      if (!is_missing(p) && !(out.adjusted_p_value <= p)) out.adjusted_p_value = p;
-      out.verdict = (std::max)(out.verdict, finding.verdict);
-      out.findings.push_back(std::move(finding));
-    }
-    for (auto& [name, result] : checks[i].thresholds) {
-      const Verdict verdict = result.exceeded() ? Verdict::drift : Verdict::stable;
-      out.verdict = (std::max)(out.verdict, verdict);
-      out.findings.push_back({std::move(name), result, TestResult::undefined, verdict});
-    }
+    for (auto& test : checks[i].tests) detail::add_test(out, std::move(test), adjusted[next_p++], plan, sure);
+    for (auto& [name, result] : checks[i].thresholds) detail::add_threshold(out, std::move(name), result);
     if (out.verdict == Verdict::stable && values < plan.min_rows) out.verdict = Verdict::insufficient;
     out.score = total_importance > 0 ? feature.importance / total_importance * out.excess_effect : 0;
-    if (const auto* numeric = std::get_if<NumericBaseline>(&baseline[i])) {
-      out.profile = profile(*numeric, std::get<NumericWindow>(window.features[i]));
-    } else {
-      out.profile =
-          profile(std::get<CategoricalBaseline>(baseline[i]), std::get<CategoricalWindow>(window.features[i]));
-    }
+    std::visit(
+        [&](const auto& statistics, const auto& live) {
+          if constexpr (requires { profile(statistics, live); }) out.profile = profile(statistics, live);
+        },
+        baseline[i], window.features[i]);
     diagnose(out);
     report.verdict = (std::max)(report.verdict, out.verdict);
     report.features.push_back(std::move(out));
