@@ -10,6 +10,7 @@
 #include "leeway/accumulate/cells.hpp"
 #include "leeway/accumulate/compactors.hpp"
 #include "leeway/accumulate/extrema.hpp"
+#include "leeway/accumulate/lanes.hpp"
 #include "leeway/accumulate/moments.hpp"
 #include "leeway/accumulate/partition.hpp"
 #include "leeway/accumulate/quantiles.hpp"

@@ -1,5 +1,6 @@
 #include "leeway/baseline/numeric_builder.hpp"
 
+#include <cmath>
 #include <limits>
 #include <vector>
 
@@ -63,4 +64,20 @@ TEST_CASE("numeric_builder: infinities and NaN are counted, not averaged") {
   CHECK(baseline.cells.missing() == 1);
   CHECK(baseline.moments.mean() == 1.5);
   CHECK(baseline.rows() == 6);
+}
+
+TEST_CASE("numeric_builder: lanes are those of the values, whether they fit the buffer or not") {
+  std::vector<double> values(3'000);
+  for (std::size_t i = 0; i < values.size(); ++i) values[i] = std::sin(static_cast<double>(i));
+  values[7] = std::numeric_limits<double>::infinity();
+  for (const std::size_t exact_rows : {std::size_t{100}, std::size_t{10'000}}) {
+    const NumericBaseline baseline = build(values, exact_rows);
+    const auto& partition = baseline.cells.partition();
+    std::vector<std::uint64_t> expected(partition.slot_count() * leeway::hash_lanes);
+    for (const double x : values) {
+      if (leeway::is_finite(x)) ++expected[partition.slot(x) * leeway::hash_lanes + leeway::hash_lane(x)];
+    }
+    CHECK(baseline.lanes == expected);
+  }
+  CHECK(build({}).lanes.size() == leeway::Partition<double>{}.slot_count() * leeway::hash_lanes);
 }

@@ -1,5 +1,8 @@
 #include "leeway/baseline/window.hpp"
 
+#include <limits>
+#include <numeric>
+#include <random>
 #include <string>
 #include <vector>
 
@@ -42,6 +45,7 @@ TEST_CASE("window: slots are those of the baseline") {
   const Window window(baseline);
   CHECK(window.baseline_hash == baseline.content_hash());
   CHECK(std::get<NumericWindow>(window.features[0]).counts.size() == 8);
+  CHECK(std::get<NumericWindow>(window.features[0]).lanes.size() == 8 * leeway::hash_lanes);
   CHECK(std::get<CategoricalWindow>(window.features[1]).counts.size() == 5);
   CHECK(window.memory_bytes() > 0);
 }
@@ -65,6 +69,8 @@ TEST_CASE("window: merging adds everything, in any order") {
   const auto& left = std::get<NumericWindow>(ab.features[0]);
   const auto& right = std::get<NumericWindow>(ba.features[0]);
   CHECK(left.counts == right.counts);
+  CHECK(left.lanes == right.lanes);
+  CHECK(std::accumulate(left.lanes.begin(), left.lanes.end(), std::uint64_t{0}) == 12);
   CHECK(left.extrema == right.extrema);
   CHECK(left.moments.mean() == Approx(right.moments.mean()).epsilon(1e-15));
   CHECK(std::get<CategoricalWindow>(ab.features[1]) == std::get<CategoricalWindow>(ba.features[1]));
@@ -86,4 +92,34 @@ TEST_CASE("window: another baseline's counts are refused whole") {
   const Window before = window;
   CHECK_THROWS_AS(window.merge(with_rows(make(1), 5)), leeway::ConfigError);
   CHECK(window == before);
+}
+
+TEMPLATE_TEST_CASE("window: lanes add up to the counts of finite values, in a block as one by one", "", float, double) {
+  constexpr auto infinity = std::numeric_limits<TestType>::infinity();
+  std::mt19937_64 random(9);
+  std::normal_distribution<TestType> normal(2, 2);
+  const leeway::Partition<TestType> partition(-1, {0, 1, 2, 3}, 5);
+  const leeway::SlotTable<TestType> table(partition);
+  for (const std::size_t rows : {std::size_t{0}, std::size_t{1}, std::size_t{63}, std::size_t{256}, std::size_t{999}}) {
+    std::vector<TestType> values(rows);
+    for (TestType& x : values) x = normal(random);
+    for (std::size_t i = 0; i + 9 < rows; i += 50) {
+      values[i] = infinity;
+      values[i + 3] = -infinity;
+      values[i + 5] = std::numeric_limits<TestType>::quiet_NaN();
+      values[i + 7] = 1;  // on an edge
+      values[i + 8] = -TestType{0};
+    }
+    NumericWindow singly(partition.slot_count());
+    for (const TestType x : values) singly.add(partition.slot(x), static_cast<double>(x));
+    NumericWindow block(partition.slot_count());
+    block.add(table, std::span<TestType>(values));
+    CHECK(block.counts == singly.counts);
+    CHECK(block.lanes == singly.lanes);
+    for (std::size_t slot = 0; slot < partition.slot_count(); ++slot) {
+      const auto first = block.lanes.begin() + static_cast<std::ptrdiff_t>(slot * leeway::hash_lanes);
+      const bool finite = slot != partition.negative_infinity_slot() && slot < partition.positive_infinity_slot();
+      CHECK(std::accumulate(first, first + leeway::hash_lanes, std::uint64_t{0}) == (finite ? block.counts[slot] : 0));
+    }
+  }
 }

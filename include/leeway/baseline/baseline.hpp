@@ -36,6 +36,8 @@ struct NumericBaseline {
   Extrema<double> extrema;  ///< of the finite values
   std::vector<Quantile> quantiles;
   double rank_error = 0;  ///< of the quantiles and edges; 0 when they came from all values, sorted
+  /// The finite values of each slot by hash lane: entry `slot * hash_lanes + hash_lane(x)`. Empty when unknown.
+  std::vector<std::uint64_t> lanes{};
 
   [[nodiscard]] std::uint64_t rows() const noexcept { return cells.seen(); }
   friend bool operator==(const NumericBaseline&, const NumericBaseline&) = default;

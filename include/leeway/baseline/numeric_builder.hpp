@@ -12,6 +12,7 @@
 #include "leeway/accumulate/block.hpp"
 #include "leeway/accumulate/cells.hpp"
 #include "leeway/accumulate/extrema.hpp"
+#include "leeway/accumulate/lanes.hpp"
 #include "leeway/accumulate/moments.hpp"
 #include "leeway/accumulate/quantiles.hpp"
 #include "leeway/accumulate/tally.hpp"
@@ -69,6 +70,7 @@ class NumericBuilder {
     baseline.cells = std::move(cells_);
     baseline.moments = moments_;
     baseline.extrema = extrema_;
+    baseline.lanes = std::move(lanes_);
     *this = NumericBuilder(chunk_);
     return baseline;
   }
@@ -78,6 +80,7 @@ class NumericBuilder {
     sort_values(std::span<double>(buffer_));
     sorted_ = true;
     cells_ = Cells<double>(quantile_partition(std::span<const double>(buffer_)));
+    lanes_.resize(cells_.partition().slot_count() * hash_lanes);
     frozen_ = true;
   }
 
@@ -88,7 +91,7 @@ class NumericBuilder {
     auto from = buffer_.cbegin();
     auto count_up_to = [&](auto to, std::size_t slot) {
       cells_.add_to_slot(slot, static_cast<std::uint64_t>(to - from));
-      from = to;
+      for (; from != to; ++from) ++lanes_[slot * hash_lanes + hash_lane(*from)];
     };
     count_up_to(std::lower_bound(from, buffer_.cend(), partition.lowest()), partition.below_range_slot());
     std::size_t slot = partition.first_cell_slot();
@@ -112,6 +115,7 @@ class NumericBuilder {
   bool sorted_ = false;
   bool frozen_ = false;
   Cells<double> cells_;
+  std::vector<std::uint64_t> lanes_;  // as NumericBaseline has them
   Moments<double> moments_;
   Extrema<double> extrema_;
   Quantiles<double> sketch_{sketch_size};

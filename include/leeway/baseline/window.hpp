@@ -15,6 +15,7 @@
 #include "leeway/accumulate/block.hpp"
 #include "leeway/accumulate/categories.hpp"
 #include "leeway/accumulate/extrema.hpp"
+#include "leeway/accumulate/lanes.hpp"
 #include "leeway/accumulate/moments.hpp"
 #include "leeway/accumulate/slot_table.hpp"
 #include "leeway/baseline/baseline.hpp"
@@ -26,11 +27,18 @@ namespace leeway {
 /// Live counts of one numeric feature over the slots of its baseline's partition.
 struct NumericWindow {
   std::vector<std::uint64_t> counts;
+  /// The finite values of each slot by hash lane: entry `slot * hash_lanes + hash_lane(x)`.
+  std::vector<std::uint64_t> lanes;
   Moments<double, 2> moments;
   Extrema<double> extrema;
 
+  NumericWindow() = default;
+  /// Empty, over so many slots.
+  explicit NumericWindow(std::size_t slot_count) : counts(slot_count), lanes(slot_count * hash_lanes) {}
+
   void add(std::size_t slot, double x) noexcept {
     ++counts[slot];
+    if (is_finite(x)) ++lanes[slot * hash_lanes + hash_lane(x)];
     moments.add(x);
     extrema.add(x);
   }
@@ -40,17 +48,20 @@ struct NumericWindow {
   void add(const SlotTable<Value>& table, std::span<Value> block) noexcept {
     const std::span<const Value> finite = take_out_special(table.partition(), block);
     count_slots(table, finite);
+    for (const Value x : finite) ++lanes[table.slot(x) * hash_lanes + hash_lane(x)];
     const auto summary = summarise_block<2>(finite);
     moments.merge(summary.moments);
     extrema.merge(summary.extrema);
   }
   void merge(const NumericWindow& other) noexcept {
     for (std::size_t slot = 0; slot < counts.size(); ++slot) counts[slot] += other.counts[slot];
+    for (std::size_t lane = 0; lane < lanes.size(); ++lane) lanes[lane] += other.lanes[lane];
     moments.merge(other.moments);
     extrema.merge(other.extrema);
   }
   void reset() noexcept {
     counts.assign(counts.size(), 0);
+    lanes.assign(lanes.size(), 0);
     moments = {};
     extrema = {};
   }
@@ -129,9 +140,7 @@ struct Window {
     features.reserve(baseline.size());
     for (std::size_t i = 0; i < baseline.size(); ++i) {
       if (const auto* numeric = std::get_if<NumericBaseline>(&baseline[i])) {
-        NumericWindow window;
-        window.counts.resize(numeric->cells.partition().slot_count());
-        features.emplace_back(std::move(window));
+        features.emplace_back(NumericWindow(numeric->cells.partition().slot_count()));
       } else {
         CategoricalWindow window;
         window.counts.resize(std::get<CategoricalBaseline>(baseline[i]).vocabulary.slot_count());
@@ -166,7 +175,7 @@ struct Window {
     std::size_t bytes = features.capacity() * sizeof(features.front());
     for (const auto& feature : features) {
       if (const auto* numeric = std::get_if<NumericWindow>(&feature)) {
-        bytes += numeric->counts.capacity() * sizeof(std::uint64_t);
+        bytes += (numeric->counts.capacity() + numeric->lanes.capacity()) * sizeof(std::uint64_t);
       } else {
         const auto& categorical = std::get<CategoricalWindow>(feature);
         bytes += categorical.counts.capacity() * sizeof(std::uint64_t) + categorical.unseen.memory_bytes();
