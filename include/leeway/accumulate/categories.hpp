@@ -125,6 +125,14 @@ class Categories {
     const Held* held = const_cast<Categories*>(this)->find(key, hash_of(key));
     return held == nullptr ? 0 : held->count;
   }
+  /// A category's place in the order in which they came, size() if it is not held; and the category at a place. Places
+  /// last while `exact()`.
+  [[nodiscard]] std::size_t place_of(value_type value) const noexcept {
+    const Key key(value);
+    const Held* held = const_cast<Categories*>(this)->find(key, hash_of(key));
+    return held == nullptr ? size_ : static_cast<std::size_t>(held - held_.data());
+  }
+  [[nodiscard]] const Key& at_place(std::size_t place) const noexcept { return held_[place].key; }
   /// The held categories, most frequent first, equal counts in the order of their keys.
   [[nodiscard]] std::vector<Entry> entries() const {
     std::vector<Entry> entries;

@@ -4,6 +4,7 @@
 #include <cmath>
 #include <cstddef>
 #include <cstdint>
+#include <span>
 #include <string>
 #include <utility>
 #include <variant>
@@ -11,11 +12,15 @@
 
 #include "leeway/accumulate/cells.hpp"
 #include "leeway/accumulate/extrema.hpp"
+#include "leeway/accumulate/lanes.hpp"
 #include "leeway/accumulate/moments.hpp"
 #include "leeway/accumulate/vocabulary.hpp"
+#include "leeway/baseline/count_table.hpp"
 #include "leeway/baseline/schema.hpp"
+#include "leeway/baseline/season.hpp"
 #include "leeway/core/error.hpp"
 #include "leeway/core/hash.hpp"
+#include "leeway/core/time.hpp"
 
 namespace leeway {
 
@@ -38,6 +43,8 @@ struct NumericBaseline {
   double rank_error = 0;  ///< of the quantiles and edges; 0 when they came from all values, sorted
   /// The finite values of each slot by hash lane: entry `slot * hash_lanes + hash_lane(x)`. Empty when unknown.
   std::vector<std::uint64_t> lanes{};
+  CountTable blocks{};   ///< consecutive blocks of the training rows; empty when unknown
+  CountTable seasons{};  ///< one row a slice of the timeline's season; empty without one
 
   [[nodiscard]] std::uint64_t rows() const noexcept { return cells.seen(); }
   friend bool operator==(const NumericBaseline&, const NumericBaseline&) = default;
@@ -49,6 +56,8 @@ struct CategoricalBaseline {
   std::vector<std::uint64_t> counts;  ///< one per slot of the vocabulary
   /// Categories seen exactly once: what Good and Turing tell new ones from. 0 when the vocabulary is open-ended.
   std::uint64_t singletons = 0;
+  CountTable blocks{};   ///< consecutive blocks of the training rows; empty when unknown
+  CountTable seasons{};  ///< one row a slice of the timeline's season; empty without one
 
   [[nodiscard]] std::uint64_t rows() const noexcept {
     std::uint64_t rows = 0;
@@ -60,6 +69,13 @@ struct CategoricalBaseline {
 };
 
 using FeatureBaseline = std::variant<NumericBaseline, CategoricalBaseline>;
+
+/// How training rows were laid out in time.
+struct Timeline {
+  Season season = Season::none;     ///< what the features' `seasons` are slices of
+  std::vector<TimePoint> blocks{};  ///< when each block began; empty when blocks are by the number of rows
+  friend bool operator==(const Timeline&, const Timeline&) = default;
+};
 
 /// Where a baseline came from. Not part of its content: two builds from the same data have the same hash.
 struct Provenance {
@@ -76,8 +92,11 @@ class Baseline {
   Baseline() = default;
 
   /// Throws ConfigError if the statistics do not fit the schema or each other (kinds, slots, row counts).
-  Baseline(Schema schema, std::vector<FeatureBaseline> features, Provenance provenance)
-      : schema_(std::move(schema)), features_(std::move(features)), provenance_(std::move(provenance)) {
+  Baseline(Schema schema, std::vector<FeatureBaseline> features, Provenance provenance, Timeline timeline = {})
+      : schema_(std::move(schema)),
+        features_(std::move(features)),
+        provenance_(std::move(provenance)),
+        timeline_(std::move(timeline)) {
     if (features_.size() != schema_.size()) {
       throw ConfigError("baseline: " + std::to_string(features_.size()) + " features for a schema of " +
                         std::to_string(schema_.size()));
@@ -88,6 +107,7 @@ class Baseline {
 
   [[nodiscard]] const Schema& schema() const noexcept { return schema_; }
   [[nodiscard]] const Provenance& provenance() const noexcept { return provenance_; }
+  [[nodiscard]] const Timeline& timeline() const noexcept { return timeline_; }
   [[nodiscard]] std::size_t size() const noexcept { return features_.size(); }
   [[nodiscard]] const FeatureBaseline& operator[](std::size_t index) const noexcept { return features_[index]; }
   /// Training rows behind every feature.
@@ -105,11 +125,12 @@ class Baseline {
         throw ConfigError("baseline: the new schema has '" + schema[i].name + "' where '" + schema_[i].name + "' was");
       }
     }
-    return Baseline(std::move(schema), features_, provenance_);
+    return Baseline(std::move(schema), features_, provenance_, timeline_);
   }
 
   friend bool operator==(const Baseline& a, const Baseline& b) noexcept {
-    return a.schema_ == b.schema_ && a.features_ == b.features_ && a.provenance_ == b.provenance_;
+    return a.schema_ == b.schema_ && a.features_ == b.features_ && a.provenance_ == b.provenance_ &&
+           a.timeline_ == b.timeline_;
   }
 
  private:
@@ -125,11 +146,41 @@ class Baseline {
       throw ConfigError("baseline: feature '" + name + "' has " + std::to_string(categorical->counts.size()) +
                         " counts for " + std::to_string(categorical->vocabulary.slot_count()) + " slots");
     }
+    std::visit([&](const auto& statistics) { check_tables(name, statistics); }, features_[i]);
     const std::uint64_t rows = std::visit([](const auto& statistics) { return statistics.rows(); }, features_[i]);
     if (i == 0) rows_ = rows;
     if (rows != rows_) {
       throw ConfigError("baseline: feature '" + name + "' has " + std::to_string(rows) + " rows, '" + schema_[0].name +
                         "' has " + std::to_string(rows_));
+    }
+  }
+
+  static std::size_t slots_of(const NumericBaseline& numeric) { return numeric.cells.partition().slot_count(); }
+  static std::size_t slots_of(const CategoricalBaseline& categorical) { return categorical.vocabulary.slot_count(); }
+
+  template <class Statistics>
+  void check_tables(const std::string& name, const Statistics& statistics) const {
+    const std::size_t slots = slots_of(statistics);
+    if (!statistics.seasons.empty() && statistics.seasons.size() != slices(timeline_.season)) {
+      throw ConfigError("baseline: feature '" + name + "' has " + std::to_string(statistics.seasons.size()) +
+                        " slices, the season has " + std::to_string(slices(timeline_.season)));
+    }
+    if (!timeline_.blocks.empty() && statistics.blocks.size() != timeline_.blocks.size()) {
+      throw ConfigError("baseline: feature '" + name + "' has " + std::to_string(statistics.blocks.size()) +
+                        " blocks, the timeline has " + std::to_string(timeline_.blocks.size()));
+    }
+    bool fits = true;
+    for (const CountTable* table : {&statistics.blocks, &statistics.seasons}) {
+      if (table->empty()) continue;
+      std::uint64_t rows = 0;
+      for (std::size_t i = 0; i < table->size(); ++i) rows += table->rows(i);
+      fits = fits && table->slots() == slots && rows == statistics.rows();
+    }
+    if constexpr (requires { statistics.lanes; }) {
+      fits = fits && (statistics.lanes.empty() || statistics.lanes.size() == slots * hash_lanes);
+    }
+    if (!fits) {
+      throw ConfigError("baseline: feature '" + name + "': blocks, slices or lanes do not add up to its counts");
     }
   }
 
@@ -139,9 +190,19 @@ class Baseline {
       const Feature& feature = schema_[i];
       hash.add(feature.name);
       hash.add(static_cast<std::uint64_t>(feature.kind));
-      std::visit([&](const auto& statistics) { add_to(hash, statistics); }, features_[i]);
+      std::visit(
+          [&](const auto& statistics) {
+            add_to(hash, statistics);
+            for (const CountTable* table : {&statistics.blocks, &statistics.seasons}) add_to(hash, table->flat());
+          },
+          features_[i]);
     }
     return hash.value();
+  }
+
+  /// What a baseline does not know does not change its hash.
+  static void add_to(ContentHash& hash, std::span<const std::uint64_t> counts) {
+    for (const std::uint64_t count : counts) hash.add(count);
   }
 
   static void add_to(ContentHash& hash, const NumericBaseline& numeric) {
@@ -166,6 +227,7 @@ class Baseline {
       hash.add(quantile.value);
     }
     hash.add(numeric.rank_error);
+    add_to(hash, std::span(numeric.lanes));
   }
 
   static void add_to(ContentHash& hash, const CategoricalBaseline& categorical) {
@@ -180,6 +242,7 @@ class Baseline {
   Schema schema_;
   std::vector<FeatureBaseline> features_;
   Provenance provenance_;
+  Timeline timeline_;
   std::uint64_t rows_ = 0;
   std::uint64_t hash_ = ContentHash{}.value();
 };

@@ -16,6 +16,8 @@
 #include "leeway/baseline/categorical_builder.hpp"
 #include "leeway/baseline/numeric_builder.hpp"
 #include "leeway/baseline/schema.hpp"
+#include "leeway/baseline/season.hpp"
+#include "leeway/baseline/time_blocks.hpp"
 #include "leeway/core/batch.hpp"
 #include "leeway/core/category_column.hpp"
 #include "leeway/core/error.hpp"
@@ -28,6 +30,7 @@ struct BuilderOptions {
   std::size_t exact_rows = 131'072;    ///< finite values a numeric feature keeps before its edges are frozen
   std::size_t max_listed = 256;        ///< categories with a slot of their own
   std::size_t max_remembered = 4'096;  ///< categories told apart at all; beyond, the listed ones are frozen
+  Season season = Season::none;        ///< count each slice of the day or week apart; rows then need times: see at()
 };
 
 /// Training rows in, a frozen Baseline out, in one pass. Feed batches, single columns or records, in any mixture, as
@@ -35,16 +38,27 @@ struct BuilderOptions {
 class BaselineBuilder {
  public:
   /// Throws ConfigError for a schema without features or options that cannot work.
-  explicit BaselineBuilder(Schema schema, const BuilderOptions& options = {}) : schema_(std::move(schema)) {
+  explicit BaselineBuilder(Schema schema, const BuilderOptions& options = {})
+      : schema_(std::move(schema)), season_(options.season), time_blocks_(options.season) {
     if (schema_.size() == 0) throw ConfigError("builder: the schema has no features");
     schema_fingerprint_ = schema_.fingerprint();
     for (const Feature& feature : schema_) {
       if (feature.kind == Kind::numeric) {
-        columns_.emplace_back(NumericBuilder(options.exact_rows));
+        columns_.emplace_back(NumericBuilder(options.exact_rows, slices(season_)));
       } else {
-        columns_.emplace_back(CategoricalBuilder(options.max_listed, options.max_remembered));
+        columns_.emplace_back(CategoricalBuilder(options.max_listed, options.max_remembered, slices(season_)));
       }
     }
+  }
+
+  /// When the rows to come were seen: they are counted in the block and the seasonal slice of that time. Without times
+  /// the order of rows makes the blocks. Throws ConfigError where rows without a time came before, or while features
+  /// differ in row count.
+  void at(TimePoint time) {
+    const std::uint64_t rows = rows_of_all("a time came");
+    if (rows > 0 && !time_blocks_.used()) throw ConfigError("builder: a time came after rows without one");
+    const Stretch stretch = time_blocks_.stretch(time, [this](auto renumber) { coalesce(renumber); });
+    for (auto& column : columns_) std::visit([&](auto& builder) { builder.at(stretch); }, column);
   }
 
   /// A batch with one column for each feature, in the schema's order; categorical features hold integer codes.
@@ -119,15 +133,20 @@ class BaselineBuilder {
   }
 
   /// Freezes what was added; the builder is empty afterwards. Throws ConfigError if features differ in row count or
-  /// there are no rows.
+  /// there are no rows, or none has a time but a season was asked for.
   [[nodiscard]] Baseline build(std::string name = {}) {
+    Timeline timeline{season_, time_blocks_.finish([this](auto renumber) { coalesce(renumber); })};
+    if (season_ != Season::none && timeline.blocks.empty()) {
+      throw ConfigError("builder: a season needs the times of rows: call at(time) before adding them");
+    }
+    time_blocks_ = TimeBlocks(season_);
     std::vector<FeatureBaseline> features;
     features.reserve(columns_.size());
     for (auto& column : columns_) {
       features.push_back(std::visit([](auto& builder) -> FeatureBaseline { return builder.build(); }, column));
     }
     Baseline baseline(schema_, std::move(features),
-                      {std::move(name), format_utc(now_in_seconds()), LEEWAY_VERSION_STRING});
+                      {std::move(name), format_utc(now_in_seconds()), LEEWAY_VERSION_STRING}, std::move(timeline));
     if (baseline.rows() == 0) throw ConfigError("builder: no training rows were added");
     return baseline;
   }
@@ -150,6 +169,22 @@ class BaselineBuilder {
         columns_[feature]);
   }
 
+  template <class Renumber>
+  void coalesce(Renumber& renumber) {
+    for (auto& column : columns_) std::visit([&](auto& builder) { builder.coalesce(renumber); }, column);
+  }
+
+  [[nodiscard]] std::uint64_t rows_of_all(const char* when) const {
+    const auto rows_of = [](const auto& column) { return std::visit([](const auto& b) { return b.rows(); }, column); };
+    const std::uint64_t rows = rows_of(columns_.front());
+    for (std::size_t i = 1; i < columns_.size(); ++i) {
+      if (rows_of(columns_[i]) == rows) continue;
+      throw ConfigError("builder: " + std::string(when) + " while '" + schema_[i].name + "' and '" + schema_[0].name +
+                        "' differ in row count");
+    }
+    return rows;
+  }
+
   void require_feature(std::size_t feature) const {
     if (feature < columns_.size()) return;
     throw ConfigError("builder: there is no feature number " + std::to_string(feature) + ", only " +
@@ -162,6 +197,8 @@ class BaselineBuilder {
   }
 
   Schema schema_;
+  Season season_ = Season::none;
+  TimeBlocks time_blocks_;
   std::uint64_t schema_fingerprint_ = 0;
   std::vector<std::variant<NumericBuilder, CategoricalBuilder>> columns_;
 };

@@ -15,8 +15,10 @@
 #include "leeway/accumulate/lanes.hpp"
 #include "leeway/accumulate/moments.hpp"
 #include "leeway/accumulate/quantiles.hpp"
+#include "leeway/accumulate/slot_table.hpp"
 #include "leeway/accumulate/tally.hpp"
 #include "leeway/baseline/baseline.hpp"
+#include "leeway/baseline/block_counter.hpp"
 #include "leeway/core/error.hpp"
 #include "leeway/math/sample_quantile.hpp"
 #include "leeway/math/sort.hpp"
@@ -28,22 +30,37 @@ namespace leeway {
 /// The first `exact_rows` finite values are kept and sorted. If that is all, edges and quantiles are exact order
 /// statistics. If more come, the edges are frozen there and the rest is counted over them exactly, chunk by chunk;
 /// quantiles then come from a KLL sketch. Frozen edges may be rough, counts never are: no test's validity depends on
-/// the sketch. The edges suit the whole only if the first rows resemble it, so shuffle data that are sorted.
+/// the sketch. The edges suit the whole only if the first rows resemble it.
 /// Memory: 8 bytes x `exact_rows`, and as much again three times while sorting.
 class NumericBuilder {
  public:
-  explicit NumericBuilder(std::size_t exact_rows) : chunk_(exact_rows) {
+  /// `seasons`: slices counted apart; 1 for none.
+  explicit NumericBuilder(std::size_t exact_rows, std::size_t seasons = 1)
+      : chunk_(exact_rows), seasons_(seasons), order_(seasons) {
     if (exact_rows == 0) throw ConfigError("builder: exact_rows must be at least 1");
   }
 
   void add(double x) {
     tally_.add(x);
-    if (!is_finite(x)) return;
-    if (buffer_.size() == chunk_) {
-      if (!frozen_) freeze();
-      count_buffer();
+    if (is_finite(x)) {
+      if (buffer_.size() == chunk_) {
+        if (!frozen_) freeze();
+        count_buffer();
+      }
+      run().add(x);
+      buffer_.push_back(x);
+    } else {
+      run().add(x);
     }
-    buffer_.push_back(x);
+    order_.advance([this](auto renumber) { renumber_runs(renumber); });
+  }
+  /// Where the rows to come stand in time; without it blocks are made by their number of rows.
+  void at(Stretch stretch) noexcept { order_.at(stretch); }
+  /// Gives blocks of time other numbers, in which several become one.
+  template <class Renumber>
+  void coalesce(Renumber&& renumber) {
+    order_.coalesce(renumber);
+    renumber_runs(renumber);
   }
 
   [[nodiscard]] std::uint64_t rows() const noexcept { return tally_.seen(); }
@@ -71,22 +88,70 @@ class NumericBuilder {
     baseline.moments = moments_;
     baseline.extrema = extrema_;
     baseline.lanes = std::move(lanes_);
-    *this = NumericBuilder(chunk_);
+    baseline.blocks = order_.blocks(baseline.cells.partition().slot_count());
+    baseline.seasons = order_.seasons(baseline.cells.partition().slot_count());
+    *this = NumericBuilder(chunk_, seasons_);
     return baseline;
   }
 
  private:
+  /// Consecutive rows of one stretch: how many of them are finite (the next so many of the buffer) and what the rest
+  /// is.
+  struct Run {
+    Stretch stretch{};
+    std::size_t finite = 0;
+    Tally<double> special{};
+    void add(double x) noexcept {
+      if (is_finite(x)) {
+        ++finite;
+      } else {
+        special.add(x);
+      }
+    }
+  };
+
+  Run& run() {
+    if (runs_.empty() || runs_.back().stretch != order_.here()) runs_.push_back({order_.here()});
+    return runs_.back();
+  }
+  template <class Renumber>
+  void renumber_runs(Renumber& renumber) {
+    for (Run& run : runs_) run.stretch.block = renumber(run.stretch.block);
+  }
+
+  /// The buffer's rows in the order in which they came. Must stand before they are sorted.
+  void count_runs() {
+    auto next = buffer_.cbegin();
+    const Partition<double>& partition = cells_.partition();
+    for (const Run& run : runs_) {
+      for (std::size_t i = 0; i < run.finite; ++i) order_.count(run.stretch, table_.slot(*next++));
+      const Tally<double>& special = run.special;
+      if (special.seen() == 0) continue;
+      order_.count(run.stretch, partition.missing_slot(), special.missing());
+      order_.count(run.stretch, partition.positive_infinity_slot(), special.positive_infinite());
+      order_.count(run.stretch, partition.negative_infinity_slot(), special.negative_infinite());
+    }
+    runs_.clear();
+  }
+
   void freeze() {
-    sort_values(std::span<double>(buffer_));
-    sorted_ = true;
-    cells_ = Cells<double>(quantile_partition(std::span<const double>(buffer_)));
+    std::vector<double> sorted(buffer_);
+    sort_values(std::span<double>(sorted));
+    cells_ = Cells<double>(quantile_partition(std::span<const double>(sorted)));
+    table_ = SlotTable<double>(cells_.partition());
     lanes_.resize(cells_.partition().slot_count() * hash_lanes);
+    count_runs();
+    buffer_ = std::move(sorted);
+    sorted_ = true;
     frozen_ = true;
   }
 
   /// Everything buffered goes into counts, moments, extrema and sketch. Sorting costs more than the rest together.
   void count_buffer() {
-    if (!sorted_) sort_values(std::span<double>(buffer_));
+    if (!sorted_) {
+      count_runs();
+      sort_values(std::span<double>(buffer_));
+    }
     const Partition<double>& partition = cells_.partition();
     auto from = buffer_.cbegin();
     auto count_up_to = [&](auto to, std::size_t slot) {
@@ -110,11 +175,15 @@ class NumericBuilder {
   static constexpr std::size_t sketch_size = 400;  // rank error .68 %: a quantile shown to people needs no more
 
   std::size_t chunk_;
+  std::size_t seasons_;
+  BlockCounter order_;
+  std::vector<Run> runs_;  // of the rows not yet counted
   Tally<double> tally_;
   std::vector<double> buffer_;
   bool sorted_ = false;
   bool frozen_ = false;
   Cells<double> cells_;
+  SlotTable<double> table_;
   std::vector<std::uint64_t> lanes_;  // as NumericBaseline has them
   Moments<double> moments_;
   Extrema<double> extrema_;

@@ -16,11 +16,11 @@
 #include "leeway/compare/chi_squared.hpp"
 #include "leeway/compare/good_turing.hpp"
 #include "leeway/compare/kolmogorov_smirnov.hpp"
+#include "leeway/compare/noise.hpp"
 #include "leeway/compare/proportions.hpp"
 #include "leeway/compare/thresholds.hpp"
 #include "leeway/core/result.hpp"
 #include "leeway/report/drift_report.hpp"
-#include "leeway/report/noise.hpp"
 #include "leeway/report/plan.hpp"
 
 namespace leeway::detail {

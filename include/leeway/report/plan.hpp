@@ -3,6 +3,7 @@
 #include <cstdint>
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include "leeway/baseline/schema.hpp"
 #include "leeway/core/error.hpp"
@@ -25,6 +26,26 @@ enum class Adjustment : std::uint8_t {
   return "unknown";
 }
 
+/// How a stream of windows is watched.
+enum class WatchMode : std::uint8_t {
+  automatic,        ///< exchangeable where the baseline's own blocks allow it, else tempered
+  exchangeable,     ///< rows are exchangeable: the guarantee is exact
+  tempered,         ///< evidence divided by the design effect of the baseline's blocks: a heuristic
+  tolerance,        ///< ignores drift below the tolerance for ever; tempered where rows are not exchangeable
+  block_conformal,  ///< needs only that blocks of rows are exchangeable: certified for dependent traffic, slower
+};
+
+[[nodiscard]] constexpr std::string_view to_string(WatchMode mode) noexcept {
+  switch (mode) {
+    case WatchMode::automatic: return "automatic";
+    case WatchMode::exchangeable: return "exchangeable";
+    case WatchMode::tempered: return "tempered";
+    case WatchMode::tolerance: return "tolerance";
+    case WatchMode::block_conformal: return "block_conformal";
+  }
+  return "unknown";
+}
+
 /// How a window is judged. Three plans have names; change any field to make your own.
 struct Plan {
   std::string name = "calibrated";
@@ -38,6 +59,14 @@ struct Plan {
   /// Below this many rows on either side the absence of a finding says nothing: `insufficient`.
   std::uint64_t min_rows = 30;
   Thresholds thresholds{};  ///< for features that do not set their own
+  double power = 0.8;       ///< a drift of the tolerated size must be found with this probability, or the verdict is
+                            ///< `insufficient`
+  /// This part of alpha goes to the features by their importance, the rest evenly; 0 treats all features alike.
+  double importance_share = 0.5;
+  /// How a stream of windows is watched; see Watch.
+  WatchMode mode = WatchMode::automatic;
+  /// "At most alpha chance of any false alarm within so many windows": 30 days of hourly ones.
+  std::uint64_t horizon_windows = 720;
 
   /// Sure *and* large: adjusted p below alpha and the difference beyond its tolerance. The default.
   [[nodiscard]] static Plan calibrated() { return {}; }
@@ -67,8 +96,27 @@ struct Plan {
   /// Throws ConfigError for a level outside (0, 1) or a negative tolerance.
   void validate() const {
     if (!(alpha > 0 && alpha < 1)) throw ConfigError("plan: alpha must lie between 0 and 1");
+    if (!(power > 0 && power < 1)) throw ConfigError("plan: power must lie between 0 and 1");
+    if (!(importance_share >= 0 && importance_share <= 1)) {
+      throw ConfigError("plan: importance_share must lie between 0 and 1");
+    }
+    if (horizon_windows == 0) throw ConfigError("plan: horizon_windows must be at least 1");
     if (!(tolerance >= 0 && share_tolerance >= 0)) throw ConfigError("plan: tolerances must not be negative");
   }
 };
+
+/// How alpha is shared out among the features of a schema: the shares sum to 1, `importance_share` of them in
+/// proportion to importance and the rest evenly, so that no feature is left unwatched.
+[[nodiscard]] inline std::vector<double> alpha_shares(const Schema& schema, double importance_share) {
+  double total = 0;
+  for (const Feature& feature : schema) total += feature.importance;
+  const double even = 1 / static_cast<double>(schema.size());
+  std::vector<double> shares;
+  for (const Feature& feature : schema) {
+    const double by_importance = total > 0 ? feature.importance / total : even;
+    shares.push_back((1 - importance_share) * even + importance_share * by_importance);
+  }
+  return shares;
+}
 
 }  // namespace leeway

@@ -1,4 +1,4 @@
-#include "leeway/report/noise.hpp"
+#include "leeway/compare/noise.hpp"
 
 #include <algorithm>
 #include <array>
