@@ -44,8 +44,18 @@ void check_same(const Baseline& read, const Baseline& written) {
 
 }  // namespace
 
-TEST_CASE("baseline_from_json: the golden file of version 1 loads, whole") {
-  check_same(load_baseline(samples::golden_path()), samples::golden_baseline());
+TEST_CASE("baseline_from_json: the golden files of all versions load, whole") {
+  check_same(load_baseline(samples::golden_path(1)), samples::golden_baseline_v1());
+  check_same(load_baseline(samples::golden_path(2)), samples::golden_baseline());
+}
+
+TEST_CASE("baseline_from_json: blocks, slices and lanes that do not fit are refused with their place") {
+  CHECK(error_after("\"season\": \"hour_of_day\"", "\"season\": \"hour_of_dai\"") ==
+        "b.json: timeline.season: expected \"none\", \"hour_of_day\" or \"hour_of_week\", found \"hour_of_dai\"");
+  CHECK(error_after("2026-01-31T00:00:00Z\"]", "2026-01-32T00:00:00Z\"]").starts_with("b.json: timeline.blocks[1]: "));
+  CHECK(error_after("\"season\": \"hour_of_day\"", "\"season\": \"hour_of_week\"").find("24 slices") !=
+        std::string::npos);
+  CHECK(error_after("\"lanes\": [0, ", "\"lanes\": [1, 0, ").starts_with("b.json: features[0].lanes: "));
 }
 
 TEST_CASE("baseline_from_json: what was built from data comes back equal") {
@@ -92,8 +102,9 @@ TEST_CASE("baseline_from_json: other files are told apart from damaged ones") {
   CHECK(error_of(R"({"format": 7})") == foreign);
   CHECK(error_of("[1, 2]") == "b.json: expected an object, found an array");
   CHECK(error_of("3") == "b.json: expected an object, found 3");
-  CHECK(error_of(R"({"format": "leeway.baseline", "version": 2, "anything": [1]})") ==
-        "b.json: has version 2 of the format; Leeway " LEEWAY_VERSION_STRING " reads version 1, a newer one is needed");
+  CHECK(error_of(R"({"format": "leeway.baseline", "version": 3, "anything": [1]})") ==
+        "b.json: has version 3 of the format; Leeway " LEEWAY_VERSION_STRING
+        " reads versions 1 and 2, a newer one is needed");
   CHECK(error_of(R"({"format": "leeway.baseline", "version": 0})") == "b.json: version: there is no version 0");
   CHECK(error_of(R"({"format": "leeway.baseline"})") == "b.json: 'version' is missing");
   CHECK(error_of("age,city\n1,2\n").starts_with("b.json: line 1, column 1: "));
@@ -137,7 +148,7 @@ TEST_CASE("baseline_from_json: each kind of damage is named with its place") {
   CHECK(error_after("\"exponent\": 0", "\"exponent\": 1001") ==
         "b.json: features[0].moments.exponent: expected a whole number from -1000 to 1000, found 1001");
   CHECK(error_after("\"singletons\": 2", "\"x\": 2") == "b.json: features[1]: 'singletons' is missing");
-  CHECK(error_after("\"version\": 1,", "\"version\": 1, \"version\": 1,") ==
+  CHECK(error_after("\"version\": 2,", "\"version\": 2, \"version\": 2,") ==
         "b.json: the key \"version\" stands twice");
   CHECK(error_after("\"name\": \"age\"", "\"name\": \"aged\"")
             .starts_with("b.json: hash: the content was changed or damaged"));

@@ -10,14 +10,15 @@
 
 using namespace leeway;
 
-TEST_CASE("baseline_to_json: the same statistics are written byte for byte as when version 1 was frozen") {
+TEST_CASE("baseline_to_json: the same statistics are written byte for byte as when version 2 was frozen") {
   CHECK(to_json(samples::golden_baseline()) == read_file(samples::golden_path()));
 }
 
 TEST_CASE("baseline_to_json: other readers find what the table promises") {
   const auto file = nlohmann::json::parse(to_json(samples::golden_baseline()));
   CHECK(file["format"] == "leeway.baseline");
-  CHECK(file["version"] == 1);
+  CHECK(file["version"] == 2);
+  CHECK(file["timeline"]["season"] == "hour_of_day");
   CHECK(file["hash"] == hex_of(samples::golden_baseline().content_hash()));
   CHECK(file["rows"] == 100);
   const auto& age = file["features"][0];

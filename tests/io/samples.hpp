@@ -31,7 +31,7 @@ using namespace leeway;
 
 /// What golden/baseline_v1.json holds, kept for ever: one feature of each kind, an empty one, every threshold, awkward
 /// names and numbers. Made part by part, so that no change in how baselines are built touches it.
-inline Baseline golden_baseline() {
+inline Baseline golden_baseline_v1() {
   Schema schema({
       {.name = "age",
        .kind = Kind::numeric,
@@ -77,11 +77,43 @@ inline Baseline golden_baseline() {
                   {"model, \xc2\xbdyearly", "2026-01-31T12:00:00Z", "0.1.0"});
 }
 
-inline std::string golden_path() {
+/// What golden/baseline_v2.json holds, kept for ever: the same, with the optional parts of version 2.
+inline Baseline golden_baseline() {
+  const Baseline v1 = golden_baseline_v1();
+  std::vector<FeatureBaseline> features;
+  for (std::size_t i = 0; i < v1.size(); ++i) {
+    features.push_back(v1[i]);
+    std::visit(
+        [](auto& statistics) {
+          std::span<const std::uint64_t> counts;
+          if constexpr (requires { statistics.cells; }) {
+            counts = statistics.cells.counts();
+          } else {
+            counts = statistics.counts;
+          }
+          statistics.blocks = CountTable(2, counts.size());
+          statistics.seasons = CountTable(24, counts.size());
+          for (std::size_t slot = 0; slot < counts.size(); ++slot) {
+            statistics.blocks[0][slot] = counts[slot] / 3;
+            statistics.blocks[1][slot] = counts[slot] - counts[slot] / 3;
+            statistics.seasons[slot % 24][slot] = counts[slot];
+          }
+        },
+        features.back());
+  }
+  auto& age = std::get<NumericBaseline>(features[0]);
+  age.lanes.assign(age.cells.counts().size() * hash_lanes, 0);
+  for (const std::size_t slot : {2U, 3U, 4U, 5U}) age.lanes[slot * hash_lanes + 1] = age.cells.counts()[slot];
+  const TimePoint day = *parse_utc("2026-01-30T00:00:00Z");
+  return Baseline(v1.schema(), std::move(features), v1.provenance(),
+                  {Season::hour_of_day, {day, day + std::chrono::hours(24)}});
+}
+
+inline std::string golden_path(int version = 2) {
 #ifndef LEEWAY_TEST_EXPECTED_DIR
 #define LEEWAY_TEST_EXPECTED_DIR "tests/expected"
 #endif
-  return LEEWAY_TEST_EXPECTED_DIR "/../io/golden/baseline_v1.json";
+  return LEEWAY_TEST_EXPECTED_DIR "/../io/golden/baseline_v" + std::to_string(version) + ".json";
 }
 
 /// Finite doubles of every size, both zeros and subnormals among them.

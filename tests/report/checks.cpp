@@ -12,14 +12,33 @@ using leeway::CategoricalWindow;
 using leeway::NumericBaseline;
 using leeway::NumericWindow;
 using leeway::Thresholds;
-using leeway::detail::FeatureChecks;
+using leeway::detail::ComparedCounts;
+using leeway::detail::TestedEffect;
+using Tests = std::vector<TestedEffect>;
 
 namespace {
 
-const leeway::detail::TestedEffect* find(const FeatureChecks& checks, const std::string& name) {
-  const auto found =
-      std::find_if(checks.tests.begin(), checks.tests.end(), [&](const auto& test) { return test.check == name; });
-  return found == checks.tests.end() ? nullptr : &*found;
+const TestedEffect* find(const Tests& tests, const std::string& name) {
+  const auto found = std::find_if(tests.begin(), tests.end(), [&](const auto& test) { return test.check == name; });
+  return found == tests.end() ? nullptr : &*found;
+}
+
+/// All tests of one feature of a window.
+template <class Statistics, class Live>
+Tests tests_of(const leeway::Baseline& baseline, const leeway::Window& window, std::size_t feature,
+               const leeway::detail::TestTerms& terms) {
+  const auto& statistics = std::get<Statistics>(baseline[feature]);
+  const auto& live = std::get<Live>(window.features[feature]);
+  ComparedCounts counts{leeway::detail::all_counts(statistics), live.counts};
+  if constexpr (requires { live.lanes; }) {
+    counts.reference_lanes = statistics.lanes;
+    counts.current_lanes = live.lanes;
+  }
+  return leeway::detail::run_tests(statistics, counts, terms);
+}
+Tests numeric_tests(const leeway::Baseline& baseline, const leeway::Window& window,
+                    const leeway::detail::TestTerms& terms = {}) {
+  return tests_of<NumericBaseline, NumericWindow>(baseline, window, 0, terms);
 }
 
 }  // namespace
@@ -27,9 +46,7 @@ const leeway::detail::TestedEffect* find(const FeatureChecks& checks, const std:
 TEST_CASE("checks: what neither side has is not tested") {
   const leeway::Baseline baseline = People{}.baseline(2'000);
   const leeway::Window window = People{.seed = 2}.window(baseline, 500);
-  FeatureChecks checks;
-  leeway::detail::test_numeric(checks, std::get<NumericBaseline>(baseline[0]),
-                               std::get<NumericWindow>(window.features[0]), 0.05, 0.01);
+  const Tests checks = numeric_tests(baseline, window);
   REQUIRE(find(checks, "kolmogorov_smirnov") != nullptr);
   CHECK(find(checks, "missing_share") == nullptr);
   CHECK(find(checks, "infinite_share") == nullptr);
@@ -53,9 +70,7 @@ TEST_CASE("checks: values outside the training range hold their level when nothi
     recorder.observe(Eigen::MatrixXd(Eigen::MatrixXd::NullaryExpr(400, 1, [&] { return normal(random); })));
     leeway::Window window(baseline);
     recorder.drain(window);
-    FeatureChecks checks;
-    leeway::detail::test_numeric(checks, std::get<NumericBaseline>(baseline[0]),
-                                 std::get<NumericWindow>(window.features[0]), 0.05, 0.01);
+    const Tests checks = numeric_tests(baseline, window);
     const auto* outside = find(checks, "out_of_range_share");
     alarms += outside != nullptr && outside->result.significant(0.05) ? 1 : 0;
   }
@@ -95,9 +110,7 @@ TEST_CASE("checks: a long tail of rare categories, some always new, holds its le
       recorder.observe({codes});
       leeway::Window window(baseline);
       recorder.drain(window);
-      FeatureChecks checks;
-      leeway::detail::test_categorical(checks, std::get<CategoricalBaseline>(baseline[0]),
-                                       std::get<CategoricalWindow>(window.features[0]), 0.05, 0.01);
+      const Tests checks = tests_of<CategoricalBaseline, CategoricalWindow>(baseline, window, 0, {});
       chi_squared_alarms += find(checks, "chi_squared")->result.significant(0.05) ? 1 : 0;
       const auto* unseen = find(checks, "new_category_share");
       new_category_alarms += unseen != nullptr && unseen->result.significant(0.05) ? 1 : 0;
@@ -121,55 +134,8 @@ TEST_CASE("checks: the noise of a feature with two values is that of one share, 
   recorder.drain(window);
   std::get<NumericWindow>(window.features[0]).counts[2] -= 100;  // a tenth moves from 0 to 1
   std::get<NumericWindow>(window.features[0]).counts[3] += 100;
-  FeatureChecks checks;
-  leeway::detail::test_numeric(checks, std::get<NumericBaseline>(baseline[0]),
-                               std::get<NumericWindow>(window.features[0]), 0.05, 0.01);
+  const Tests checks = numeric_tests(baseline, window);
   const auto* ks = find(checks, "kolmogorov_smirnov");
-  CHECK(ks->effect == Approx(0.1));
-  CHECK(ks->effect - ks->excess == Approx(leeway::noise::share_difference(0.45, 1'000, 1'000)));
-}
-
-TEST_CASE("checks: a feature's own limits go before the plan's") {
-  const Thresholds own{.mean_shift = 5};
-  const Thresholds plan{.mean_shift = 1, .missing_share = 0.1};
-  const Thresholds effective = leeway::detail::effective_thresholds(own, plan);
-  CHECK(effective.mean_shift == 5.0);
-  CHECK(effective.missing_share == 0.1);
-  CHECK_FALSE(effective.std_shift.has_value());
-}
-
-TEST_CASE("checks: every limit that is set is checked, and no other") {
-  const leeway::Baseline baseline = People{}.baseline(2'000);
-  const leeway::Window window = People{.older = 10, .missing_age = 0.2, .seed = 2}.window(baseline, 2'000);
-  const auto& numeric = std::get<NumericBaseline>(baseline[0]);
-  const auto& live = std::get<NumericWindow>(window.features[0]);
-  FeatureChecks none;
-  leeway::detail::check_limits(none, numeric, live, {});
-  CHECK(none.thresholds.empty());
-
-  FeatureChecks all;
-  leeway::detail::check_limits(all, numeric, live,
-                               {.mean_shift = 5,
-                                .mean_shift_in_std = 0.5,
-                                .std_shift = 5,
-                                .std_shift_relative = 0.5,
-                                .missing_share = 0.1,
-                                .out_of_range_share = 0.5});
-  REQUIRE(all.thresholds.size() == 6);
-  std::vector<std::string> exceeded;
-  for (const auto& [name, result] : all.thresholds) {
-    CHECK(result.status == leeway::Status::ok);
-    if (result.exceeded()) exceeded.push_back(name);
-  }
-  CHECK(exceeded == std::vector<std::string>{"mean_shift", "mean_shift_in_std", "missing_share_limit"});
-
-  const leeway::Window more_mobile = People{.mobile = 0.8, .tv = 0.01, .seed = 3}.window(baseline, 2'000);
-  FeatureChecks categorical;
-  leeway::detail::check_limits(categorical, std::get<CategoricalBaseline>(baseline[1]),
-                               std::get<CategoricalWindow>(more_mobile.features[1]),
-                               {.frequency_change = 0.05, .new_category_share = 0, .missing_share = 0});
-  REQUIRE(categorical.thresholds.size() == 3);
-  CHECK(categorical.thresholds[0].second.value == Approx(-0.21).margin(0.05));  // desktops: 30 % to 9 %
-  CHECK(categorical.thresholds[1].second.exceeded());
-  CHECK_FALSE(categorical.thresholds[2].second.exceeded());
+  CHECK(ks->effect.value == Approx(0.1));
+  CHECK(ks->effect.value - ks->excess == Approx(leeway::noise::share_difference(0.45, 1'000, 1'000)));
 }

@@ -121,9 +121,11 @@ TEST_CASE("evaluate: an empty or all-missing feature is not a crash and not a p-
 TEST_CASE("evaluate: a feature that is nearly all missing is short of data by itself") {
   const Baseline sparse = People{.missing_age = 0.98, .seed = 20}.baseline(1'000);
   const DriftReport report = evaluate(sparse, People{.missing_age = 0.98, .seed = 21}.window(sparse, 1'000));
-  CHECK(report.find("age")->verdict == Verdict::insufficient);  // some twenty ages on either side
-  CHECK(report.find("income")->verdict == Verdict::stable);
-  CHECK(report.verdict == Verdict::stable);
+  CHECK(report.find("age")->verdict == Verdict::insufficient);     // some twenty ages on either side
+  CHECK_FALSE(report.find("age")->rows_needed.has_value());        // of twenty ages in training no number is enough
+  CHECK(report.find("income")->verdict == Verdict::insufficient);  // 1,000 + 1,000 show .08, tolerated are .05
+  CHECK(report.find("income")->detectable_effect == Approx(0.085).margin(0.01));
+  CHECK_FALSE(report.drifted());
 }
 
 TEST_CASE("evaluate: a share of batches that do not fit is drift of the interface") {

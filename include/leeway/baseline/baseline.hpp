@@ -197,6 +197,12 @@ class Baseline {
           },
           features_[i]);
     }
+    if (timeline_ != Timeline{}) {
+      hash.add(static_cast<std::uint64_t>(timeline_.season));
+      for (const TimePoint begin : timeline_.blocks) {
+        hash.add(static_cast<std::uint64_t>(begin.time_since_epoch().count()));
+      }
+    }
     return hash.value();
   }
 

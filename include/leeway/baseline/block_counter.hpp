@@ -109,6 +109,7 @@ class BlockCounter {
     return block == 0 ? 0 : renumber(block - 1) + 1;
   }
   static CountTable table(const Rows& rows, std::size_t slots) {
+    if (rows.empty()) return {};
     CountTable table(rows.size(), slots);
     for (std::size_t i = 0; i < rows.size(); ++i) {
       const auto to = table[i];

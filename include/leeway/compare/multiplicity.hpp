@@ -116,6 +116,26 @@ template <class Adjust>
                           [](double x, double rank, double m) { return (m - rank + 1) * x; });
 }
 
+/// With weights: Holm (1979), section 3. At each step what is left of alpha is shared out by the weights of the tests
+/// that are left.
+[[nodiscard]] inline std::vector<double> holm(std::span<const double> p, std::span<const double> weights) {
+  const std::vector<double> per_weight = detail::weighted(p, weights);  // p / weight, the weights' mean being 1
+  const detail::Ordered family(per_weight);
+  std::vector<double> adjusted(family.size());
+  double left = 0;  // weight of the tests from here on, each of them p / (p / weight)
+  double total = 0;
+  for (const std::size_t i : family.index) total += weights[i];
+  for (std::size_t rank = family.size(); rank-- > 0;) {
+    const double weight = weights[family.index[rank]];
+    left += weight * static_cast<double>(family.size()) / total;
+    adjusted[rank] = weight > 0 ? left * family.p[rank] : 1;
+  }
+  for (std::size_t rank = 1; rank < adjusted.size(); ++rank) {
+    adjusted[rank] = (std::max)(adjusted[rank], adjusted[rank - 1]);
+  }
+  return family.restore(adjusted, p.size());
+}
+
 /// Hochberg (1988), doi:10.1093/biomet/75.4.800.
 [[nodiscard]] inline std::vector<double> hochberg(std::span<const double> p) {
   return detail::stepwise(p, detail::Direction::up, [](double x, double rank, double m) { return (m - rank + 1) * x; });

@@ -2,8 +2,11 @@
 
 #include <array>
 #include <chrono>
+#include <cstddef>
 #include <cstdio>
+#include <optional>
 #include <string>
+#include <string_view>
 
 namespace leeway {
 
@@ -20,6 +23,29 @@ using TimePoint = std::chrono::time_point<std::chrono::system_clock, std::chrono
                 static_cast<int>(clock.hours().count()), static_cast<int>(clock.minutes().count()),
                 static_cast<int>(clock.seconds().count()));
   return text.data();
+}
+
+/// The time that format_utc() wrote; nothing for any other text.
+[[nodiscard]] inline std::optional<TimePoint> parse_utc(std::string_view text) noexcept {
+  constexpr std::string_view form = "0000-00-00T00:00:00Z";
+  if (text.size() != form.size()) return std::nullopt;
+  std::array<int, 6> parts{};
+  std::size_t part = 0;
+  for (std::size_t i = 0; i < form.size(); ++i) {
+    if (form[i] != '0') {
+      if (text[i] != form[i]) return std::nullopt;
+      ++part;
+    } else {
+      if (text[i] < '0' || text[i] > '9') return std::nullopt;
+      parts[part] = 10 * parts[part] + (text[i] - '0');
+    }
+  }
+  const std::chrono::year_month_day date{std::chrono::year(parts[0]),
+                                         std::chrono::month(static_cast<unsigned>(parts[1])),
+                                         std::chrono::day(static_cast<unsigned>(parts[2]))};
+  if (!date.ok() || parts[3] > 23 || parts[4] > 59 || parts[5] > 59) return std::nullopt;
+  return std::chrono::sys_days(date) + std::chrono::hours(parts[3]) + std::chrono::minutes(parts[4]) +
+         std::chrono::seconds(parts[5]);
 }
 
 [[nodiscard]] inline TimePoint now_in_seconds() noexcept {

@@ -31,9 +31,9 @@ class BaselineJsonReader {
       file.fail("is not a Leeway baseline (no \"format\": \"leeway.baseline\")");
     }
     const std::uint64_t version = file["version"].count();
-    if (version > 1) {
+    if (version > 2) {
       file.fail("has version " + std::to_string(version) +
-                " of the format; Leeway " LEEWAY_VERSION_STRING " reads version 1, a newer one is needed");
+                " of the format; Leeway " LEEWAY_VERSION_STRING " reads versions 1 and 2, a newer one is needed");
     }
     if (version == 0) file["version"].fail("there is no version 0");
 
@@ -48,9 +48,12 @@ class BaselineJsonReader {
       });
     }
     Provenance provenance{name(file["name"]), name(file["created"]), name(file["library_version"])};
+    Timeline timeline = timeline_of(file);
     Baseline baseline;
-    with_place(file,
-               [&] { baseline = Baseline(Schema(std::move(features)), std::move(statistics), std::move(provenance)); });
+    with_place(file, [&] {
+      baseline =
+          Baseline(Schema(std::move(features)), std::move(statistics), std::move(provenance), std::move(timeline));
+    });
     if (baseline.rows() != rows) file["rows"].fail("expected 0 without features");
     if (const JsonValue hash = file["hash"]; hash.text() != hex_of(baseline.content_hash())) {
       hash.fail("the content was changed or damaged: its hash is " + hex_of(baseline.content_hash()) +
@@ -116,6 +119,12 @@ class BaselineJsonReader {
       numeric.quantiles.push_back({number(pair[0]), number(pair[1])});
     }
     numeric.rank_error = number(place["rank_error"]);
+    const std::size_t slot_count = numeric.cells.partition().slot_count();
+    read_tables(place, numeric, slot_count);
+    if (const auto lanes = place.find("lanes")) {
+      for (const JsonValue& lane : lanes->items(slot_count * hash_lanes, "numbers"))
+        numeric.lanes.push_back(lane.count());
+    }
     return numeric;
   }
 
@@ -127,7 +136,42 @@ class BaselineJsonReader {
     categorical.vocabulary = Vocabulary(std::move(listed), std::move(rare), open_ended);
     categorical.counts = counts(place["counts"], categorical.vocabulary.slot_count(), rows);
     categorical.singletons = place["singletons"].count();
+    read_tables(place, categorical, categorical.vocabulary.slot_count());
     return categorical;
+  }
+
+  static Timeline timeline_of(const JsonValue& file) {
+    Timeline timeline;
+    const auto place = file.find("timeline");
+    if (!place) return timeline;
+    const JsonValue season = (*place)["season"];
+    bool known = false;
+    for (const Season candidate : {Season::none, Season::hour_of_day, Season::hour_of_week}) {
+      if (season.text() != to_string(candidate)) continue;
+      timeline.season = candidate;
+      known = true;
+    }
+    if (!known) season.expected("\"none\", \"hour_of_day\" or \"hour_of_week\"");
+    for (const JsonValue& begin : (*place)["blocks"].items()) {
+      const auto time = parse_utc(begin.text());
+      if (!time) begin.expected("a time such as \"2026-01-31T12:00:00Z\"");
+      timeline.blocks.push_back(*time);
+    }
+    return timeline;
+  }
+
+  template <class Statistics>
+  static void read_tables(const JsonValue& place, Statistics& statistics, std::size_t slots) {
+    for (const auto& [key, table] :
+         {std::pair{"blocks", &statistics.blocks}, std::pair{"seasons", &statistics.seasons}}) {
+      const auto rows = place.find(key);
+      if (!rows) continue;
+      std::vector<std::uint64_t> flat;
+      for (const JsonValue& row : rows->items()) {
+        for (const JsonValue& count : row.items(slots, "numbers")) flat.push_back(count.count());
+      }
+      *table = CountTable(slots, std::move(flat));
+    }
   }
 
   static std::vector<std::uint64_t> counts(const JsonValue& place, std::size_t slots, std::uint64_t rows) {

@@ -23,16 +23,18 @@
 
 namespace leeway {
 
-// The file format `leeway.baseline`, version 1. Unknown members are ignored, except among the thresholds: a limit that
+// The file format `leeway.baseline`, version 2. Unknown members are ignored, except among the thresholds: a limit that
 // is silently not checked would be worse than an error. All members are required unless marked optional.
 //
 // | place                 | holds                                                                                   |
 // |-----------------------|-----------------------------------------------------------------------------------------|
-// | format, version       | "leeway.baseline", 1                                                                    |
+// | format, version       | "leeway.baseline", 2                                                                    |
 // | hash                  | Baseline::content_hash() as 16 hex digits; checked on loading                           |
 // | name, created,        | the Provenance                                                                          |
 // | library_version       |                                                                                         |
 // | rows                  | training rows behind every feature                                                      |
+// | timeline              | optional: season ("none", "hour_of_day", "hour_of_week") and blocks, the times at which |
+// |                       | blocks began (empty: blocks are by the number of rows)                                  |
 // | features[]            | in the order in which batches hold them                                                 |
 // |   name, kind          | kind is "numeric" or "categorical"                                                      |
 // |   importance          | number >= 0                                                                             |
@@ -49,6 +51,11 @@ namespace leeway {
 // |   rare                | names counted under other                                                               |
 // |   open_ended          | whether there were more names than could be remembered                                  |
 // |   singletons          | categories seen exactly once                                                            |
+// | both: blocks, seasons | optional: counts (as above) of each consecutive block of rows, of each slice of the     |
+// |                       | season; they add up to counts                                                           |
+// | numeric: lanes        | optional: for each slot, how many of its finite values fell into each of 4 hash lanes   |
+//
+// Version 1 has none of the optional members of version 2; it is still read.
 //
 // A number that JSON does not know is a text: "inf", "-inf", "nan", "-nan" (edges of a partition without bounds).
 // A name that is not UTF-8 (a CSV file in Latin-1) is an object {"latin1": "M\u00fcnchen"} that holds each byte as the
@@ -95,12 +102,15 @@ struct BaselineJsonWriter {
     for (std::size_t i = 0; i < baseline.size(); ++i) features.push_back(feature(baseline.schema()[i], baseline[i]));
     const Provenance& origin = baseline.provenance();
     return {{"format", "leeway.baseline"},
-            {"version", 1},
+            {"version", 2},
             {"hash", hex_of(baseline.content_hash())},
             {"name", name(origin.name)},
             {"created", name(origin.created)},
             {"library_version", name(origin.library_version)},
             {"rows", baseline.rows()},
+            {"timeline",
+             {{"season", to_string(baseline.timeline().season)},
+              {"blocks", list(baseline.timeline().blocks, [](TimePoint begin) { return Json(format_utc(begin)); })}}},
             {"features", std::move(features)}};
   }
 
@@ -123,24 +133,39 @@ struct BaselineJsonWriter {
     Json moments{{"count", state.count}, {"exponent", state.exponent}};
     for (const auto& [key, part] : moment_parts) moments[key] = number(state.*part);
     const auto pair = [](const Quantile& q) { return Json::array({number(q.probability), number(q.value)}); };
-    return {{"range", Json::array({number(partition.lowest()), number(partition.highest())})},
-            {"edges", list(partition.edges(), number)},
-            {"counts", numeric.cells.counts()},
-            {"moments", std::move(moments)},
-            {"extrema",
-             {{"count", numeric.extrema.count()},
-              {"lowest", numeric.extrema.lowest()},  // finite, or NaN when empty: null
-              {"highest", numeric.extrema.highest()}}},
-            {"quantiles", list(numeric.quantiles, pair)},
-            {"rank_error", number(numeric.rank_error)}};
+    Json json{{"range", Json::array({number(partition.lowest()), number(partition.highest())})},
+              {"edges", list(partition.edges(), number)},
+              {"counts", numeric.cells.counts()},
+              {"moments", std::move(moments)},
+              {"extrema",
+               {{"count", numeric.extrema.count()},
+                {"lowest", numeric.extrema.lowest()},  // finite, or NaN when empty: null
+                {"highest", numeric.extrema.highest()}}},
+              {"quantiles", list(numeric.quantiles, pair)},
+              {"rank_error", number(numeric.rank_error)}};
+    add_tables(json, numeric);
+    if (!numeric.lanes.empty()) json["lanes"] = numeric.lanes;
+    return json;
+  }
+
+  template <class Statistics>
+  static void add_tables(Json& json, const Statistics& statistics) {
+    for (const auto& [key, table] :
+         {std::pair{"blocks", &statistics.blocks}, std::pair{"seasons", &statistics.seasons}}) {
+      if (table->empty()) continue;
+      Json& rows = json[key] = Json::array();
+      for (std::size_t i = 0; i < table->size(); ++i) rows.push_back((*table)[i]);
+    }
   }
 
   static Json members(const CategoricalBaseline& categorical) {
-    return {{"listed", list(categorical.vocabulary.listed(), name)},
-            {"counts", categorical.counts},
-            {"rare", list(categorical.vocabulary.rare(), name)},
-            {"open_ended", categorical.vocabulary.open_ended()},
-            {"singletons", categorical.singletons}};
+    Json json{{"listed", list(categorical.vocabulary.listed(), name)},
+              {"counts", categorical.counts},
+              {"rare", list(categorical.vocabulary.rare(), name)},
+              {"open_ended", categorical.vocabulary.open_ended()},
+              {"singletons", categorical.singletons}};
+    add_tables(json, categorical);
+    return json;
   }
 
   template <class Items, class JsonOf>

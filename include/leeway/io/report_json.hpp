@@ -29,13 +29,22 @@ namespace leeway {
 // | baseline             | name, hash (16 hex digits), rows                                                         |
 // | window               | rows, rejected_rows, begin, end (null where nobody kept a clock)                         |
 // | plan, rule, alpha    | who judged, by what                                                                      |
+// | guarantee,           | in words: what bounds the false alarms, what the verdicts rest on (list)                 |
+// | assumptions          |                                                                                          |
+// | watched, windows     | whether verdicts come from watching a stream, and how many of its windows so far         |
 // | verdicts             | number of features by verdict: drift, minor, insufficient, stable                        |
 // | features[]           | ranked, the worst first                                                                  |
 // |   name, kind, verdict, action, diagnosis                                                                        |
-// |   importance, effect, excess_effect, tolerance, score, adjusted_p_value                                         |
-// |   findings[]         | check, type ("test" or "threshold"), verdict, adjusted_p_value, status, and              |
+// |   importance, effect, effect_lower, effect_upper, excess_effect, tolerance, score, adjusted_p_value,            |
+// |   false_discovery_rate, detectable_effect, rows_needed (null: no number is enough), reference_values,           |
+// |   current_values, distance_low, distance_high, alpha                                                            |
+// |   design_effect      | value, estimate, known, exchangeable, blocks, rows_per_block                             |
+// |   sequential         | null without a watch; else mode, windows, values, horizon_windows, e_value,              |
+// |                      | largest_e_value, alarm_at, p_value, alarmed, alarm_window, alarm_time, start_window,     |
+// |                      | start_time, change, increases                                                            |
+// |   findings[]         | check, type ("test" or "threshold"), verdict, adjusted_p_value, note, status, and        |
 // |     test             | method, alternative, statistic, degrees_of_freedom, p_value, effect_size, effect_kind,   |
-// |                      | reference_count, current_count                                                           |
+// |                      | reference_count, current_count, difference (value, lower, upper, tolerance)              |
 // |     threshold        | value, limit, exceeded                                                                   |
 // |   reference, current | the two sides' profiles                                                                  |
 // |     numeric          | rows, missing, infinite, out_of_range, mean, std_dev, lowest, highest,                   |
@@ -68,6 +77,10 @@ struct ReportJsonWriter {
               {"end", time(report.window_end)}}},
             {"plan", text(report.plan)},
             {"rule", text(report.rule)},
+            {"guarantee", text(report.guarantee)},
+            {"assumptions", list(report.assumptions, text)},
+            {"watched", report.watched},
+            {"windows", report.windows},
             {"alpha", report.alpha},
             {"verdicts", std::move(verdicts)},
             {"features", list(report.features, feature)}};
@@ -81,10 +94,22 @@ struct ReportJsonWriter {
               {"diagnosis", text(entry.diagnosis)},
               {"importance", entry.importance},
               {"effect", entry.effect},
+              {"effect_lower", entry.effect_lower},
+              {"effect_upper", entry.effect_upper},
               {"excess_effect", entry.excess_effect},
               {"tolerance", entry.tolerance},
               {"score", entry.score},
               {"adjusted_p_value", entry.adjusted_p_value},
+              {"false_discovery_rate", entry.false_discovery_rate},
+              {"detectable_effect", entry.detectable_effect},
+              {"rows_needed", entry.rows_needed ? Json(*entry.rows_needed) : Json()},
+              {"reference_values", entry.reference_values},
+              {"current_values", entry.current_values},
+              {"distance_low", entry.distance_low},
+              {"distance_high", entry.distance_high},
+              {"alpha", entry.alpha},
+              {"design_effect", members(entry.design_effect)},
+              {"sequential", entry.sequential ? members(*entry.sequential) : Json()},
               {"findings", list(entry.findings, finding)}};
     std::visit(
         [&](const auto& sides) {
@@ -95,12 +120,42 @@ struct ReportJsonWriter {
     return json;
   }
 
+  static Json members(const DesignEffect& effect) {
+    return {{"value", effect.value},   {"estimate", effect.estimate},
+            {"known", effect.known},   {"exchangeable", effect.exchangeable},
+            {"blocks", effect.blocks}, {"rows_per_block", effect.rows_per_block}};
+  }
+  static Json members(const SequentialEvidence& watch) {
+    return {{"mode", to_string(watch.mode)},
+            {"windows", watch.windows},
+            {"values", watch.values},
+            {"horizon_windows", watch.horizon_windows},
+            {"e_value", watch.e_value},
+            {"largest_e_value", watch.largest_e_value},
+            {"alarm_at", watch.alarm_at},
+            {"p_value", watch.p_value},
+            {"alarmed", watch.alarmed},
+            {"alarm_window", watch.alarm_window},
+            {"alarm_time", time(watch.alarm_time)},
+            {"start_window", watch.start_window},
+            {"start_time", time(watch.start_time)},
+            {"change", to_string(watch.change)},
+            {"increases", watch.increases}};
+  }
+
   static Json finding(const Finding& finding) {
     Json json{{"check", text(finding.check)},
               {"type", std::holds_alternative<TestResult>(finding.result) ? "test" : "threshold"},
               {"verdict", to_string(finding.verdict)},
-              {"adjusted_p_value", finding.adjusted_p_value}};
+              {"adjusted_p_value", finding.adjusted_p_value},
+              {"note", text(finding.note)}};
     json.update(std::visit([](const auto& result) { return members(result); }, finding.result));
+    if (std::holds_alternative<TestResult>(finding.result)) {
+      json["difference"] = {{"value", finding.effect.value},
+                            {"lower", finding.effect.lower},
+                            {"upper", finding.effect.upper},
+                            {"tolerance", finding.tolerance}};
+    }
     return json;
   }
   static Json members(const TestResult& test) {

@@ -145,7 +145,19 @@ class TextReport {
       if (!options_.verbose && text::columns_of(facts[0] + facts[i]) > options_.width) break;
       facts[0] += facts[i];
     }
-    return block(rule, Style::faint) + block(facts[0], Style::faint);
+    std::string lines = block(rule, Style::faint);
+    if (!report_.guarantee.empty()) {
+      const std::string guarantee = "False alarms: " + shown(report_.guarantee);
+      lines += block(options_.verbose ? guarantee : text::shortened(guarantee, options_.width, options_.unicode),
+                     Style::faint);
+    }
+    // What is not as it should be is said in the short form too; that all is well is not.
+    for (const std::string& assumption : report_.assumptions) {
+      if (options_.verbose || &assumption != &report_.assumptions.front()) {
+        lines += block("Assumes: " + shown(assumption), Style::faint);
+      }
+    }
+    return lines + block(facts[0], Style::faint);
   }
 
   [[nodiscard]] std::string block(std::string_view sentence, Style style) const {
@@ -162,10 +174,11 @@ class TextReport {
                                              {"feature"},
                                              {"weight", text::Table::Align::right},
                                              {"effect", text::Table::Align::right},
+                                             {"at least", text::Table::Align::right},
                                              {"adj. p", text::Table::Align::right}};
     std::size_t used = 0;  // by all but the feature's name, gaps included
     for (const FeatureReport* feature : listed) {
-      used = (std::max)(used, 2 + to_string(feature->verdict).size() + 2 + 8 + 8 + 9);
+      used = (std::max)(used, 2 + to_string(feature->verdict).size() + 2 + 8 + 8 + 10 + 9);
     }
     if (bar_columns > 0) {
       columns.push_back({"baseline"});
@@ -184,6 +197,7 @@ class TextReport {
           {text::shortened(shown(feature->name), name_columns, options_.unicode), Style::strong},
           {total_importance_ > 0 ? text::percent(feature->importance / total_importance_) : "-"},
           {text::decimals(feature->effect, 3)},
+          {text::decimals(feature->effect_lower, 3)},
           {text::p_value(feature->adjusted_p_value)}};
       if (bar_columns > 0) {
         const text::BarPair bars = std::visit(
@@ -224,8 +238,34 @@ class TextReport {
                               (some_listed ? " more " : " ") + what;
     const std::size_t used = text::columns_of(label) + 2;
     const std::string fitting = text::names_within(names, options_.width > used ? options_.width - used : 0);
-    const std::string line = label + (fitting.empty() ? "" : ": " + fitting);
+    std::string line = label + (fitting.empty() ? "" : ": " + fitting);
+    if (verdict == Verdict::insufficient) line += '\n' + needed();
     return text::styled(label, text::style_of(verdict), options_.color) + line.substr(label.size()) + '\n';
+  }
+
+  /// When the features with too little data can be judged.
+  [[nodiscard]] std::string needed() const {
+    std::uint64_t most = 0;
+    std::size_t never = 0;
+    for (const FeatureReport& feature : report_.features) {
+      if (feature.verdict != Verdict::insufficient) continue;
+      if (feature.rows_needed) most = (std::max)(most, *feature.rows_needed);
+      never += feature.rows_needed ? 0 : 1;
+    }
+    std::string sentence;
+    if (most > 0) {
+      sentence = "a drift of the tolerated size shows from about " + text::count(most) + " live rows on" +
+                 (report_.watched ? ", counted over all windows" : "");
+    }
+    if (never > 0) {
+      sentence += (sentence.empty() ? "" : "; ") + std::string("for ") + text::counted(never, "feature") +
+                  " the baseline is too small to show one at all";
+    }
+    std::string lines;
+    for (const std::string& line : text::wrapped(sentence, options_.width - 4)) {
+      lines += (lines.empty() ? "    " : "\n    ") + line;
+    }
+    return lines;
   }
 
   const DriftReport& report_;

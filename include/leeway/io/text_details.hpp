@@ -43,11 +43,49 @@ class Details {
         styled(std::string(sign_of(feature_.verdict, options_.unicode)) + ' ' + name, Style::strong, options_.color) +
         " (" + std::string(to_string(feature_.kind)) +
         "): " + styled(std::string(to_string(feature_.verdict)), style_of(feature_.verdict), options_.color) + '\n';
-    const std::string figures = "effect " + decimals(feature_.effect, 3) + " (beyond chance " +
-                                decimals(feature_.excess_effect, 3) + ", tolerated " + figure(feature_.tolerance) +
-                                "), importance " + figure(feature_.importance) + ", score " + figure(feature_.score);
-    for (const std::string& line : wrapped(figures, options_.width - 4)) lines += "    " + line + '\n';
+    for (const std::string& sentence : {effect(), sizes(), watch()}) {
+      if (sentence.empty()) continue;
+      for (const std::string& line : wrapped(sentence, options_.width - 4)) lines += "    " + line + '\n';
+    }
     return lines;
+  }
+
+  [[nodiscard]] std::string effect() const {
+    std::string text = "effect " + decimals(feature_.effect, 3);
+    if (is_finite(feature_.effect_lower)) {
+      text += " [" + decimals(feature_.effect_lower, 3) + ", " + decimals(feature_.effect_upper, 3) + "]";
+    }
+    text += ", tolerated " + figure(feature_.tolerance);
+    if (is_finite(feature_.distance_low)) {
+      text += "; KS distance of the raw values between " + decimals(feature_.distance_low, 3) + " and " +
+              decimals(feature_.distance_high, 3);
+    }
+    text += "; importance " + figure(feature_.importance) + ", score " + figure(feature_.score);
+    if (is_finite(feature_.false_discovery_rate)) {
+      text += ", false discovery rate down to here " + p_value(feature_.false_discovery_rate);
+    }
+    return text;
+  }
+  [[nodiscard]] std::string sizes() const {
+    if (feature_.reference_values + feature_.current_values == 0) return {};
+    std::string text = counted(feature_.reference_values, "value") + " in training, " + count(feature_.current_values) +
+                       " live; detectable " + decimals(feature_.detectable_effect, 3);
+    if (feature_.rows_needed) text += ", the tolerated size from " + counted(*feature_.rows_needed, "live row") + " on";
+    const DesignEffect& rows = feature_.design_effect;
+    if (!rows.known) return text + "; design effect unknown";
+    text += "; design effect " + figure(rows.value);
+    return text + (rows.exchangeable ? " (rows exchangeable)" : " (measured on " + counted(rows.blocks, "block") + ")");
+  }
+  [[nodiscard]] std::string watch() const {
+    if (!feature_.sequential) return {};
+    const SequentialEvidence& watch = *feature_.sequential;
+    std::string text = "watched for " + counted(watch.windows, "window") + " (" + std::string(to_string(watch.mode)) +
+                       " mode): e-value " + figure(watch.e_value) + ", alarm at " + figure(watch.alarm_at);
+    if (watch.alarmed) {
+      text += "; alarmed at window " + count(watch.alarm_window) + " about " + std::string(to_string(watch.change)) +
+              ", begun about window " + count(watch.start_window);
+    }
+    return text;
   }
 
   [[nodiscard]] Table findings() const {

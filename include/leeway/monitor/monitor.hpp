@@ -1,5 +1,6 @@
 #pragma once
 
+#include <algorithm>
 #include <atomic>
 #include <chrono>
 #include <condition_variable>
@@ -8,6 +9,8 @@
 #include <exception>
 #include <functional>
 #include <mutex>
+#include <optional>
+#include <string_view>
 #include <thread>
 #include <utility>
 
@@ -19,6 +22,7 @@
 #include "leeway/report/drift_report.hpp"
 #include "leeway/report/evaluate.hpp"
 #include "leeway/report/plan.hpp"
+#include "leeway/report/watch.hpp"
 
 namespace leeway {
 
@@ -53,6 +57,10 @@ struct MonitorOptions {
 ///     monitor.observe(batch);          // any thread; never throws, allocates, locks or calls the clock
 ///     auto scores = model.forward(batch);
 ///
+/// Verdicts come from watching the stream of windows (see Watch), unless the plan says otherwise: the alarms of all
+/// features and all windows together have at most `plan.alpha` chance of being false within 30 days of the cadence, or
+/// 720 windows. An alarm stays in every later report until reset_watch().
+///
 /// With neither `window_rows` nor `cadence` there is one window, which report() shows and close_window() ends.
 /// A window holds every row exactly once; it may hold more than `window_rows`, namely those that came until it was
 /// closed. Windows without rows are not reported; one with nothing but rejected rows is. All members may be called
@@ -64,8 +72,8 @@ class Monitor : private Recorder {  // privately: its observe() overloads, witho
       : Recorder(baseline, options.shards),
         baseline_(std::move(baseline)),
         options_(std::move(options)),
+        watch_(baseline_, plan_for(options_)),
         open_(baseline_) {
-    options_.plan.validate();
     if (options_.cadence < std::chrono::seconds(0)) throw ConfigError("monitor: cadence must not be negative");
     if (options_.poll_interval <= std::chrono::milliseconds(0)) {
       throw ConfigError("monitor: poll_interval must be positive");
@@ -93,8 +101,27 @@ class Monitor : private Recorder {  // privately: its observe() overloads, witho
 
   [[nodiscard]] const Baseline& baseline() const noexcept { return baseline_; }
 
-  /// The open window so far, judged now; it stays open.
-  [[nodiscard]] DriftReport report() { return evaluate(baseline_, window(), options_.plan); }
+  /// The open window so far, judged as if it ended now; it stays open.
+  [[nodiscard]] DriftReport report() {
+    const Window so_far = window();
+    if (!watch_.plan().sequential) return evaluate(baseline_, so_far, watch_.plan());
+    const std::lock_guard lock(watch_mutex_);
+    Watch as_if_closed = watch_;
+    as_if_closed.update(so_far);
+    return evaluate(baseline_, so_far, as_if_closed);
+  }
+
+  /// Forgets a feature's alarm, or all of them, and the evidence behind them: when somebody has dealt with the drift.
+  /// The baseline stays; drift that goes on will be found again. Throws ConfigError for an unknown feature.
+  void reset_watch(std::string_view feature) {
+    const std::size_t index = baseline_.schema().index_of(feature);
+    const std::lock_guard lock(watch_mutex_);
+    watch_.reset(baseline_, index);
+  }
+  void reset_watch() {
+    const std::lock_guard lock(watch_mutex_);
+    for (std::size_t i = 0; i < watch_.size(); ++i) watch_.reset(baseline_, i);
+  }
 
   /// The counts of the open window so far; it stays open.
   [[nodiscard]] Window window() {
@@ -107,27 +134,28 @@ class Monitor : private Recorder {  // privately: its observe() overloads, witho
 
   /// Ends the open window now, as if it were due, and returns its report (after calling `on_report` with it).
   DriftReport close_window() {
-    Window closed;
+    DriftReport report;
     {
-      const std::lock_guard lock(window_mutex_);
-      closed = take_window(options_.clock());
+      const std::lock_guard in_order(watch_mutex_);
+      const Window closed = taken_now();
+      report = judge(closed);
     }
-    return deliver(closed);
+    if (options_.on_report) options_.on_report(report);
+    return report;
   }
 
   /// Ends the open window if it is due and calls `on_report`; true if it did. Cheap when it is not due. With
   /// Evaluation::on_poll call it where a pause does no harm; exceptions of the callback reach the caller.
   bool poll() {
     if (!due(options_.clock())) return false;
-    Window closed;
+    DriftReport report;
     {
-      const std::lock_guard lock(window_mutex_);
-      const TimePoint now = options_.clock();
-      if (!due(now)) return false;  // another thread was faster
-      closed = take_window(now);
+      const std::lock_guard in_order(watch_mutex_);
+      const std::optional<Window> closed = taken_if_due();
+      if (!closed) return false;  // another thread was faster, or there is nothing to report
+      report = judge(*closed);
     }
-    if (closed.rows == 0 && closed.rejected_rows == 0) return false;
-    deliver(closed);
+    if (options_.on_report) options_.on_report(report);
     return true;
   }
 
@@ -142,6 +170,19 @@ class Monitor : private Recorder {  // privately: its observe() overloads, witho
     // A clock that was set back by more than a window must not keep this one open until it has caught up.
     const std::int64_t left = window_ends_.load() - now.time_since_epoch().count();
     return left <= 0 || left > 2 * options_.cadence.count();
+  }
+
+  [[nodiscard]] Window taken_now() {
+    const std::lock_guard lock(window_mutex_);
+    return take_window(options_.clock());
+  }
+  [[nodiscard]] std::optional<Window> taken_if_due() {
+    const std::lock_guard lock(window_mutex_);
+    const TimePoint now = options_.clock();
+    if (!due(now)) return std::nullopt;
+    Window closed = take_window(now);
+    if (closed.rows == 0 && closed.rejected_rows == 0) return std::nullopt;
+    return closed;
   }
 
   /// Callers hold window_mutex_.
@@ -165,10 +206,22 @@ class Monitor : private Recorder {  // privately: its observe() overloads, witho
     window_ends_ = now.time_since_epoch().count() - past + cadence;
   }
 
-  DriftReport deliver(const Window& closed) {
-    DriftReport report = evaluate(baseline_, closed, options_.plan);
-    if (options_.on_report) options_.on_report(report);
-    return report;
+  /// The plan with what the options say about the guarantee's 30 days.
+  static Plan plan_for(const MonitorOptions& options) {
+    Plan plan = options.plan;
+    plan.cadence = options.cadence;
+    if (plan.horizon_windows == 0 && options.cadence > std::chrono::seconds(0)) {
+      const auto windows = (30 * daily + options.cadence - std::chrono::seconds(1)) / options.cadence;
+      plan.horizon_windows = static_cast<std::uint64_t>((std::max)(windows, std::int64_t{1}));
+    }
+    return plan;
+  }
+
+  /// Callers hold watch_mutex_, from before the window was taken, so that windows are judged in their order.
+  [[nodiscard]] DriftReport judge(const Window& closed) {
+    if (!watch_.plan().sequential) return evaluate(baseline_, closed, watch_.plan());
+    watch_.update(closed);
+    return evaluate(baseline_, closed, watch_);
   }
 
   void work() {
@@ -189,6 +242,9 @@ class Monitor : private Recorder {  // privately: its observe() overloads, witho
 
   Baseline baseline_;
   MonitorOptions options_;
+
+  std::mutex watch_mutex_;  // before window_mutex_ where both are held
+  Watch watch_;
 
   std::mutex window_mutex_;
   Window open_;  // drained so far, guarded by window_mutex_

@@ -4,7 +4,10 @@
 #include <array>
 #include <cmath>
 #include <cstddef>
+#include <cstdint>
 #include <cstdio>
+#include <initializer_list>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <variant>
@@ -12,6 +15,7 @@
 
 #include "leeway/core/floating.hpp"
 #include "leeway/core/result.hpp"
+#include "leeway/core/time.hpp"
 #include "leeway/report/drift_report.hpp"
 #include "leeway/report/phrases.hpp"
 
@@ -21,7 +25,7 @@ namespace leeway {
 [[nodiscard]] constexpr std::string_view advice(Action action) noexcept {
   switch (action) {
     case Action::ignore: return "nothing to do";
-    case Action::collect_more: return "too few rows to tell: wait for a larger window";
+    case Action::collect_more: return "too few rows to tell: wait for more";
     case Action::watch: return "a real but small shift: watch whether it grows";
     case Action::retrain: return "the population moved: check the model on recent data, retrain on it";
     case Action::inspect_upstream: return "missing, unknown or stuck values: inspect the data upstream";
@@ -41,12 +45,35 @@ namespace detail {
   return finding != nullptr && finding->verdict >= Verdict::minor;
 }
 
+/// Whether watching the stream has raised the alarm for a change of this kind.
+[[nodiscard]] inline bool alarmed_about(const FeatureReport& feature, std::initializer_list<Change> changes) {
+  return feature.sequential && feature.sequential->alarmed &&
+         std::find(changes.begin(), changes.end(), feature.sequential->change) != changes.end();
+}
+
+/// When the drift began and when that was sure.
+inline void describe_alarm(Phrases& phrases, const FeatureReport& feature) {
+  if (!feature.sequential || !feature.sequential->alarmed) return;
+  const SequentialEvidence& watch = *feature.sequential;
+  const auto when = [](std::uint64_t window, const std::optional<TimePoint>& time) {
+    return time ? format_utc(*time) : "window " + std::to_string(window);
+  };
+  phrases.add("since about " + when(watch.start_window, watch.start_time) + ", sure since " +
+              when(watch.alarm_window, watch.alarm_time));
+}
+
 inline void describe_shares(Phrases& phrases, const FeatureReport& feature, std::uint64_t missing_before,
                             std::uint64_t rows_before, std::uint64_t missing_now, std::uint64_t rows_now) {
-  if (noticed(feature, "missing_share") || noticed(feature, "missing_share_limit")) {
+  if (noticed(feature, "missing_share") || noticed(feature, "missing_share_limit") ||
+      alarmed_about(feature, {Change::missing})) {
     phrases.add("missing " + percent_text(share_of(missing_before, rows_before)) + " -> " +
                 percent_text(share_of(missing_now, rows_now)));
   }
+}
+
+/// ", p<1e-12"; nothing where a stream is watched and this test does not decide.
+[[nodiscard]] inline std::string p_clause(const Finding& finding) {
+  return is_missing(finding.adjusted_p_value) ? "" : ", " + p_text(finding.adjusted_p_value);
 }
 
 /// Direction and spread in two words: "higher and more clustered". Small movements are not worth a word, and neither is
@@ -64,7 +91,7 @@ inline void describe_shares(Phrases& phrases, const FeatureReport& feature, std:
 inline void describe(Phrases& phrases, const FeatureReport& feature, const Sides<NumericProfile>& sides) {
   const NumericProfile& before = sides.reference;
   const NumericProfile& now = sides.current;
-  bool moved = false;
+  bool moved = alarmed_about(feature, {Change::location, Change::spread, Change::shape, Change::tail, Change::cell});
   for (const char* check :
        {"kolmogorov_smirnov", "mean_shift", "mean_shift_in_std", "std_shift", "std_shift_relative"}) {
     moved = moved || noticed(feature, check);
@@ -91,11 +118,14 @@ inline void describe(Phrases& phrases, const FeatureReport& feature, const Sides
   if (const Finding* ks = find_check(feature, "kolmogorov_smirnov")) {
     const auto& result = std::get<TestResult>(ks->result);
     if (result.ok()) {
-      phrases.add("KS D=" + number_text(std::round(result.statistic * 1e4) / 1e4) + ", " + p_text(ks->adjusted_p_value),
-                  moved);
+      phrases.add("KS D=" + number_text(std::round(result.statistic * 1e4) / 1e4) + p_clause(*ks), moved);
     }
   }
   describe_shares(phrases, feature, before.missing, before.rows, now.missing, now.rows);
+  if (const Finding* repeated = find_check(feature, "repeated_value");
+      repeated != nullptr && repeated->verdict >= Verdict::minor) {
+    phrases.add(repeated->note + " in " + percent_text(repeated->effect.value) + " of the rows more than in training");
+  }
   if (noticed(feature, "infinite_share")) {
     phrases.add("infinite " + percent_text(share_of(before.infinite, before.rows)) + " -> " +
                 percent_text(share_of(now.infinite, now.rows)));
@@ -114,7 +144,8 @@ inline void describe(Phrases& phrases, const FeatureReport& feature, const Sides
   const auto change = [&](std::size_t i) { return now.categories[i].share - before.categories[i].share; };
   std::stable_sort(order.begin(), order.end(),
                    [&](std::size_t a, std::size_t b) { return std::fabs(change(a)) > std::fabs(change(b)); });
-  const bool moved = noticed(feature, "chi_squared") || noticed(feature, "frequency_change");
+  const bool moved = noticed(feature, "chi_squared") || noticed(feature, "frequency_change") ||
+                     alarmed_about(feature, {Change::cell, Change::mixture});
   const std::uint64_t present_before = before.rows - before.missing;
   const std::uint64_t present = now.rows - now.missing;
   if (present == 0) {
@@ -153,7 +184,7 @@ inline void describe(Phrases& phrases, const FeatureReport& feature, const Sides
   if (const Finding* test = find_check(feature, "chi_squared")) {
     const auto& result = std::get<TestResult>(test->result);
     if (result.ok()) {
-      phrases.add("chi-squared " + number_text(result.statistic) + ", " + p_text(test->adjusted_p_value), moved);
+      phrases.add("chi-squared " + number_text(result.statistic) + p_clause(*test), moved);
     } else if (present > 0 && present_before > 0 && before.categories.size() > 1) {
       phrases.add("no category is frequent enough to compare", moved);
     }
@@ -174,8 +205,8 @@ inline void describe(Phrases& phrases, const FeatureReport& feature, const Sides
     case Verdict::drift: break;
   }
   // Values that should hardly occur at all point at the pipeline rather than at the world.
-  for (const char* check :
-       {"missing_share", "infinite_share", "new_category_share", "missing_share_limit", "new_category_limit"}) {
+  for (const char* check : {"missing_share", "infinite_share", "new_category_share", "repeated_value",
+                            "missing_share_limit", "new_category_limit"}) {
     if (drifted(feature, check)) return Action::inspect_upstream;
   }
   // A population that moved as a whole leaves the training range by itself; a few values far out did not.
@@ -196,6 +227,7 @@ inline void describe(Phrases& phrases, const FeatureReport& feature, const Sides
 /// Fills a feature's diagnosis and action from its findings and profile.
 inline void diagnose(FeatureReport& feature) {
   detail::Phrases phrases;
+  detail::describe_alarm(phrases, feature);
   std::visit([&](const auto& sides) { detail::describe(phrases, feature, sides); }, feature.profile);
   for (const Finding& finding : feature.findings) {
     const auto* threshold = std::get_if<ThresholdResult>(&finding.result);
@@ -203,6 +235,13 @@ inline void diagnose(FeatureReport& feature) {
       phrases.add(finding.check + " " + detail::number_text(threshold->value) + " beyond the limit " +
                   detail::number_text(threshold->limit));
     }
+  }
+  if (feature.verdict == Verdict::insufficient) {
+    phrases.add(feature.rows_needed ? "a drift of " + detail::number_text(feature.tolerance) + " shows from about " +
+                                          std::to_string(*feature.rows_needed) + " live rows on"
+                                    : "the baseline is too small to show a drift of " +
+                                          detail::number_text(feature.tolerance) + " with any number of live rows",
+                false);
   }
   feature.diagnosis = phrases.text();
   feature.action = detail::action_for(feature);

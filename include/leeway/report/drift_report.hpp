@@ -16,6 +16,8 @@
 #include "leeway/core/error.hpp"
 #include "leeway/core/result.hpp"
 #include "leeway/core/time.hpp"
+#include "leeway/report/sequential_evidence.hpp"
+#include "leeway/stream/design_effect.hpp"
 
 namespace leeway {
 
@@ -44,9 +46,13 @@ struct Finding {
   std::string check;  ///< "kolmogorov_smirnov", "missing_share", "mean_shift", or a name of the consumer's own
   std::variant<TestResult, ThresholdResult> result;
   /// Probability of a result at least this extreme without drift, adjusted for all tests of the report; NaN for
-  /// thresholds and tests that could not be done.
+  /// thresholds, tests that could not be done, and where a stream is watched: there no single test decides.
   double adjusted_p_value = TestResult::undefined;
   Verdict verdict = Verdict::stable;
+  /// Tests only: how large the difference is, 0..1, with its confidence interval, and what is tolerated.
+  Distance effect{};
+  double tolerance = TestResult::undefined;
+  std::string note{};  ///< in words, what the figures do not say
 };
 
 /// One side of a numeric feature, baseline or live. NaN where there are no values.
@@ -96,9 +102,30 @@ struct FeatureReport {
   /// The part of `effect` that chance does not explain: effect less what two samples of these sizes from one
   /// distribution show on average. Ranking uses this, so that small windows do not rank by noise.
   double excess_effect = 0;
-  double tolerance = 0.05;  ///< the leeway `excess_effect` was judged against
-  double score = 0;         ///< importance (as a share of all features') x excess_effect: the order of the report
-  double adjusted_p_value = TestResult::undefined;  ///< smallest of the findings'
+  /// Confidence interval of `effect`: `drift` needs the lower limit above the tolerance. After an alarm it is that of
+  /// the rows since the drift began.
+  double effect_lower = TestResult::undefined;
+  double effect_upper = TestResult::undefined;
+  double tolerance = 0.05;  ///< the leeway `effect_lower` was judged against
+  /// The smallest difference of distributions that would be found with the plan's power at these sizes; for a stream,
+  /// on the rows watched so far.
+  double detectable_effect = TestResult::undefined;
+  /// Live rows at which one of the tolerated size would be found; unset where no number is enough for this baseline.
+  std::optional<std::uint64_t> rows_needed{};
+  std::uint64_t reference_values = 0;  ///< values compared, missing ones left out
+  std::uint64_t current_values = 0;
+  /// Numeric features: what the raw values behind the cells could have shown as Kolmogorov-Smirnov distance.
+  double distance_low = TestResult::undefined;
+  double distance_high = TestResult::undefined;
+  double alpha = 0.05;                             ///< the feature's share of the plan's alpha
+  DesignEffect design_effect{};                    ///< of the baseline's own blocks
+  std::optional<SequentialEvidence> sequential{};  ///< where a stream of windows is watched
+  /// Share of false alarms to expect among this feature and those before it, were all of them called drift (weighted
+  /// Benjamini-Hochberg, or e-BH for a stream): how far down the ranked list can be trusted.
+  double false_discovery_rate = TestResult::undefined;
+  double score = 0;  ///< importance (as a share of all features') x excess_effect: the order of the report
+  /// Smallest of the findings'; for a stream, that of the watch, valid however often one looks.
+  double adjusted_p_value = TestResult::undefined;
   Verdict verdict = Verdict::stable;
   Action action = Action::ignore;
   std::string diagnosis;  ///< one line for a person: what moved, from where to where, how sure
@@ -119,6 +146,10 @@ struct DriftReport {
   std::string plan;  ///< name of the plan that judged
   std::string rule;  ///< in words: what makes the whole `drift`
   double alpha = 0.05;
+  bool watched = false;                    ///< verdicts come from watching a stream of windows, not from this one alone
+  std::uint64_t windows = 0;               ///< watched so far
+  std::string guarantee;                   ///< in words: what the false alarms are bounded by
+  std::vector<std::string> assumptions{};  ///< in words: what the verdicts rest on
   Verdict verdict = Verdict::stable;
   std::vector<FeatureReport> features{};  ///< by verdict (drift first), then score, importance, name
 

@@ -1,11 +1,10 @@
 #pragma once
 
 #include <algorithm>
-#include <array>
-#include <cmath>
 #include <cstddef>
 #include <cstdint>
-#include <cstdio>
+#include <optional>
+#include <span>
 #include <string>
 #include <utility>
 #include <variant>
@@ -17,83 +16,66 @@
 #include "leeway/core/error.hpp"
 #include "leeway/core/result.hpp"
 #include "leeway/report/checks.hpp"
+#include "leeway/report/dependence.hpp"
 #include "leeway/report/diagnosis.hpp"
 #include "leeway/report/drift_report.hpp"
+#include "leeway/report/limits.hpp"
 #include "leeway/report/plan.hpp"
 #include "leeway/report/profile.hpp"
+#include "leeway/report/seasonal_reference.hpp"
+#include "leeway/report/sentences.hpp"
+#include "leeway/report/verdict.hpp"
+#include "leeway/report/watch.hpp"
 
 namespace leeway {
 
 namespace detail {
 
-[[nodiscard]] inline std::vector<double> adjusted_p_values(const std::vector<double>& p_values, Adjustment adjustment) {
+[[nodiscard]] inline std::vector<double> adjusted_p_values(std::span<const double> p_values,
+                                                           std::span<const double> weights, Adjustment adjustment) {
   switch (adjustment) {
-    case Adjustment::none: return p_values;
-    case Adjustment::holm: return adjust::holm(p_values);
-    case Adjustment::benjamini_hochberg: return adjust::benjamini_hochberg(p_values);
+    case Adjustment::none: break;
+    case Adjustment::holm: return adjust::holm(p_values, weights);
+    case Adjustment::benjamini_hochberg: return adjust::benjamini_hochberg(p_values, weights);
   }
-  return p_values;
+  return {p_values.begin(), p_values.end()};
 }
 
-[[nodiscard]] inline std::string rule_in_words(const Plan& plan) {
-  if (!plan.tests) return "drift if any feature crosses a limit set for it, or batches do not fit";
-  std::array<char, 160> rule{};
-  std::snprintf(rule.data(), rule.size(),
-                "drift if any feature differs by more than %g (shares %g) at p < %g (%.*s), crosses its limit, or "
-                "batches do not fit",
-                plan.tolerance, plan.share_tolerance, plan.alpha, static_cast<int>(to_string(plan.adjustment).size()),
-                to_string(plan.adjustment).data());
-  return rule.data();
-}
-
-/// A test's finding. Where several are sure the feature shows the effect that goes furthest beyond chance; a difference
-/// that is not sure neither ranks nor describes a feature while another is.
-inline void add_test(FeatureReport& feature, TestedEffect&& test, double adjusted_p, const Plan& plan, bool& sure) {
-  Finding finding{std::move(test.check), test.result, adjusted_p, Verdict::stable};
-  if (test.result.ok() && adjusted_p < plan.alpha) {
-    finding.verdict = test.excess > test.tolerance ? Verdict::drift : Verdict::minor;
-    if (!sure || test.excess > feature.excess_effect) {
-      feature.effect = test.effect;
-      feature.excess_effect = test.excess;
-    }
-    sure = true;
-  } else if (!sure) {
-    feature.effect = (std::max)(feature.effect, test.effect);
+/// Gathers the evidence on one feature.
+template <class Statistics, class Live>
+[[nodiscard]] FeatureEvidence gather(const Statistics& baseline, const Live& live, const Window& window,
+                                     const Timeline& timeline, const Thresholds& limits, const Plan& plan,
+                                     const Watch* watch, std::size_t feature) {
+  FeatureEvidence evidence;
+  evidence.tolerance = limits.tolerance.value_or(plan.tolerance);
+  if (watch != nullptr) {
+    evidence.sequential = watch->evidence(feature);
+    evidence.design_effect = evidence.sequential->design_effect;
+  } else if (plan.tests && plan.mode != WatchMode::exchangeable) {
+    evidence.design_effect = design_effect_of(baseline);
   }
-  if (!is_missing(adjusted_p) && !(feature.adjusted_p_value <= adjusted_p)) feature.adjusted_p_value = adjusted_p;
-  feature.verdict = (std::max)(feature.verdict, finding.verdict);
-  feature.findings.push_back(std::move(finding));
-}
+  // A single window's tests take rows as exchangeable unless told otherwise: a file's order may mean nothing.
+  const bool tempered =
+      watch != nullptr ? evidence.sequential->mode != WatchMode::exchangeable : plan.mode == WatchMode::tempered;
+  if (tempered) evidence.temper = evidence.design_effect.value;
+  check_limits(evidence.limits, baseline, live, limits);
+  if (!plan.tests) return evidence;
 
-inline void add_threshold(FeatureReport& feature, std::string name, const ThresholdResult& result) {
-  const Verdict verdict = result.exceeded() ? Verdict::drift : Verdict::stable;
-  feature.verdict = (std::max)(feature.verdict, verdict);
-  feature.findings.push_back({std::move(name), result, TestResult::undefined, verdict});
-}
-
-/// Values on the side that has fewer. The first test reads the values themselves: a column that is nearly all missing
-/// is short of data by itself.
-[[nodiscard]] inline std::uint64_t values_behind(const FeatureChecks& checks, std::uint64_t rows) {
-  if (checks.tests.empty()) return rows;
-  const TestResult& first = checks.tests.front().result;
-  return (std::min)(first.reference_count, first.current_count);
-}
-
-[[nodiscard]] inline FeatureChecks check(const FeatureBaseline& baseline, const Window& window, std::size_t feature,
-                                         const Thresholds& limits, const Plan& plan) {
-  FeatureChecks checks;
-  const double tolerance = limits.tolerance.value_or(plan.tolerance);
-  if (const auto* numeric = std::get_if<NumericBaseline>(&baseline)) {
-    const auto& live = std::get<NumericWindow>(window.features[feature]);
-    check_limits(checks, *numeric, live, limits);
-    if (plan.tests) test_numeric(checks, *numeric, live, tolerance, plan.share_tolerance);
-  } else {
-    const auto& categorical = std::get<CategoricalBaseline>(baseline);
-    const auto& live = std::get<CategoricalWindow>(window.features[feature]);
-    check_limits(checks, categorical, live, limits);
-    if (plan.tests) test_categorical(checks, categorical, live, tolerance, plan.share_tolerance);
+  const TestTerms terms{evidence.tolerance, plan.share_tolerance, plan.confidence, evidence.temper};
+  const SeasonalReference reference(baseline, timeline, window);
+  ComparedCounts counts{reference.counts(), live.counts};
+  if constexpr (requires { live.lanes; }) {
+    counts.reference_lanes = lanes_of(baseline);
+    counts.current_lanes = live.lanes;
   }
-  return checks;
+  evidence.tests = run_tests(baseline, counts, terms);
+  if (watch != nullptr && evidence.sequential->alarmed) {
+    const FeatureWatch& watched = (*watch)[feature];
+    counts.current = watched.counts_since_start();
+    counts.current_lanes = watched.lanes_since_start();
+    evidence.since_start = run_tests(baseline, counts, terms);
+  }
+  return evidence;
 }
 
 }  // namespace detail
@@ -101,27 +83,48 @@ inline void add_threshold(FeatureReport& feature, std::string name, const Thresh
 /// Judges a window against its baseline: runs the plan's tests and thresholds on every feature, adjusts the p-values
 /// for their number, and ranks the features by importance x drift. A pure function; tens of microseconds a feature.
 ///
-/// Numeric features: Kolmogorov-Smirnov over the cells, shares of missing, infinite and out-of-range values.
-/// Categorical features: chi-squared over the categories (rare and new ones in one cell), shares of missing values and
-/// of new categories. Tests assume exchangeable rows: strongly autocorrelated traffic makes them too eager.
-/// Throws ConfigError if the window belongs to another baseline or the plan cannot work.
-[[nodiscard]] inline DriftReport evaluate(const Baseline& baseline, const Window& window, const Plan& plan = {}) {
+/// Numeric features: Kolmogorov-Smirnov over the cells, shares of missing, infinite and out-of-range values, a value
+/// that repeats. Categorical features: chi-squared over the categories (rare and new ones in one cell), shares of
+/// missing values and of new categories. A feature is `drift` when that is sure (p below the plan's alpha after
+/// adjustment, features weighted by importance) and large (the effect's confidence interval lies above the tolerance),
+/// `minor` when it is sure only, `insufficient` when a drift of the tolerated size could have been missed.
+///
+/// With a `watch` that has seen the window, "sure" means that its sequential detector has alarmed, which may be asked
+/// after every window; this window's own tests are listed, but decide nothing. Without one the verdict is right for one
+/// look. Throws ConfigError if the window belongs to another baseline or the plan cannot work.
+[[nodiscard]] inline DriftReport evaluate(const Baseline& baseline, const Window& window, const Plan& plan = {},
+                                          const Watch* watch = nullptr) {
   plan.validate();
-  if (window.baseline_hash != baseline.content_hash() || window.features.size() != baseline.size()) {
+  if (window.baseline_hash != baseline.content_hash() || window.features.size() != baseline.size() ||
+      (watch != nullptr && watch->baseline_hash() != window.baseline_hash)) {
     throw ConfigError("evaluate: the window was counted over another baseline");
   }
 
-  std::vector<detail::FeatureChecks> checks;
+  const std::vector<double> shares = alpha_shares(baseline.schema(), plan.importance_share);
+  std::vector<detail::FeatureEvidence> evidence;
   std::vector<double> p_values;
+  std::vector<double> weights;
   double total_importance = 0;
   for (std::size_t i = 0; i < baseline.size(); ++i) {
     const Feature& feature = baseline.schema()[i];
     const Thresholds limits = detail::effective_thresholds(feature.thresholds, plan.thresholds);
-    checks.push_back(detail::check(baseline[i], window, i, limits, plan));
-    for (const auto& test : checks.back().tests) p_values.push_back(test.result.p_value);
+    std::visit(
+        [&](const auto& statistics, const auto& live) {
+          if constexpr (requires { profile(statistics, live); }) {
+            evidence.push_back(detail::gather(statistics, live, window, baseline.timeline(), limits, plan, watch, i));
+          }
+        },
+        baseline[i], window.features[i]);
+    evidence.back().alpha = plan.alpha * shares[i];
+    if (watch == nullptr) {
+      for (const auto& test : evidence.back().tests) {
+        p_values.push_back(test.result.p_value);
+        weights.push_back(shares[i] / static_cast<double>(evidence.back().tests.size()));
+      }
+    }
     total_importance += feature.importance;
   }
-  const std::vector<double> adjusted = detail::adjusted_p_values(p_values, plan.adjustment);
+  const std::vector<double> adjusted = detail::adjusted_p_values(p_values, weights, plan.adjustment);
 
   DriftReport report;
   report.baseline_name = baseline.provenance().name;
@@ -132,8 +135,9 @@ inline void add_threshold(FeatureReport& feature, std::string name, const Thresh
   report.window_begin = window.begin;
   report.window_end = window.end;
   report.plan = plan.name;
-  report.rule = detail::rule_in_words(plan);
   report.alpha = plan.alpha;
+  report.watched = watch != nullptr;
+  report.windows = watch != nullptr ? watch->windows() : 0;
   std::size_t next_p = 0;
   for (std::size_t i = 0; i < baseline.size(); ++i) {
     const Feature& feature = baseline.schema()[i];
@@ -141,30 +145,59 @@ inline void add_threshold(FeatureReport& feature, std::string name, const Thresh
     out.name = feature.name;
     out.kind = feature.kind;
     out.importance = feature.importance;
-    out.tolerance =
-        detail::effective_thresholds(feature.thresholds, plan.thresholds).tolerance.value_or(plan.tolerance);
-    const std::uint64_t values = detail::values_behind(checks[i], (std::min)(window.rows, baseline.rows()));
-    bool sure = false;
-    for (auto& test : checks[i].tests) detail::add_test(out, std::move(test), adjusted[next_p++], plan, sure);
-    for (auto& [name, result] : checks[i].thresholds) detail::add_threshold(out, std::move(name), result);
-    if (out.verdict == Verdict::stable && values < plan.min_rows) out.verdict = Verdict::insufficient;
+    out.tolerance = evidence[i].tolerance;
+    out.alpha = evidence[i].alpha;
+    out.design_effect = evidence[i].design_effect;
+    out.sequential = evidence[i].sequential;
+    if (watch == nullptr) {
+      detail::add_tests(out, evidence[i].tests, std::span(adjusted).subspan(next_p, evidence[i].tests.size()), plan);
+      next_p += evidence[i].tests.size();
+    } else if (plan.tests) {
+      detail::add_watched(out, evidence[i], plan);
+    }
+    for (auto& [name, result] : evidence[i].limits) {
+      const Verdict verdict = result.exceeded() ? Verdict::drift : Verdict::stable;
+      out.verdict = (std::max)(out.verdict, verdict);
+      out.findings.push_back({std::move(name), result, TestResult::undefined, verdict});
+    }
+    if (plan.tests) {
+      detail::judge_power(out, evidence[i], plan);
+    } else if (out.verdict == Verdict::stable && (std::min)(window.rows, baseline.rows()) < plan.min_rows) {
+      out.verdict = Verdict::insufficient;
+    }
     out.score = total_importance > 0 ? feature.importance / total_importance * out.excess_effect : 0;
     std::visit(
         [&](const auto& statistics, const auto& live) {
-          if constexpr (requires { profile(statistics, live); }) out.profile = profile(statistics, live);
+          if constexpr (requires { profile(statistics, live); }) {
+            out.profile = profile(statistics, live);
+            if (plan.tests) detail::bracket_distance(out, statistics, live);
+          }
         },
         baseline[i], window.features[i]);
     diagnose(out);
     report.verdict = (std::max)(report.verdict, out.verdict);
     report.features.push_back(std::move(out));
   }
-  // One feature short of data does not make the whole unknown as long as the others could be judged.
-  if (report.verdict == Verdict::insufficient && report.count(Verdict::stable) > 0) report.verdict = Verdict::stable;
+  if (plan.tests) detail::add_false_discovery_rates(report.features, shares);
+  detail::describe_rule(report, plan);
+  if (report.verdict == Verdict::insufficient) {
+    // Features short of data make the whole unknown only if most of alpha is theirs.
+    double share = 0;
+    for (std::size_t i = 0; i < baseline.size(); ++i) {
+      share += report.features[i].verdict == Verdict::insufficient ? shares[i] : 0;
+    }
+    if (share <= 0.5) report.verdict = Verdict::stable;
+  }
   // Batches of another shape say that the interface has changed: no feature can be trusted then.
   const auto rejected = static_cast<double>(window.rejected_rows);
   if (rejected > plan.share_tolerance * (static_cast<double>(window.rows) + rejected)) report.verdict = Verdict::drift;
   report.rank();
   return report;
+}
+
+/// The same, by the watch's own plan.
+[[nodiscard]] inline DriftReport evaluate(const Baseline& baseline, const Window& window, const Watch& watch) {
+  return evaluate(baseline, window, watch.plan(), &watch);
 }
 
 }  // namespace leeway

@@ -31,7 +31,7 @@ class FeatureWatch {
   FeatureWatch(const Feature& feature, const Statistics& baseline, double alpha_share, const Plan& plan)
       : recent_(detail::all_counts(baseline).size()) {
     evidence_.design_effect = design_effect_of(baseline);
-    evidence_.horizon_windows = plan.horizon_windows;
+    evidence_.horizon_windows = plan.horizon();
     evidence_.alpha = plan.alpha * alpha_share;
     evidence_.alarm_at = 1 / evidence_.alpha;
     evidence_.mode = plan.mode;
@@ -77,6 +77,7 @@ class FeatureWatch {
   void update(std::span<const std::uint64_t> counts, std::span<const std::uint64_t> lanes, std::size_t season,
               std::vector<double>& scratch) {
     ++evidence_.windows;
+    for (const std::uint64_t count : counts.first(counts.size() - 1)) evidence_.values += count;  // missing is last
     if (evidence_.alarmed) {
       add(since_start_, counts);
       add(lanes_since_start_, lanes);

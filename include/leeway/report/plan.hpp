@@ -1,5 +1,6 @@
 #pragma once
 
+#include <chrono>
 #include <cstdint>
 #include <string>
 #include <string_view>
@@ -58,15 +59,23 @@ struct Plan {
   double share_tolerance = 0.01;
   /// Below this many rows on either side the absence of a finding says nothing: `insufficient`.
   std::uint64_t min_rows = 30;
-  Thresholds thresholds{};  ///< for features that do not set their own
-  double power = 0.8;       ///< a drift of the tolerated size must be found with this probability, or the verdict is
-                            ///< `insufficient`
+  Thresholds thresholds{};   ///< for features that do not set their own
+  double confidence = 0.95;  ///< of the intervals of effects
+  double power = 0.8;        ///< a drift of the tolerated size must be found with this probability, or the verdict is
+                             ///< `insufficient`
   /// This part of alpha goes to the features by their importance, the rest evenly; 0 treats all features alike.
   double importance_share = 0.5;
   /// How a stream of windows is watched; see Watch.
   WatchMode mode = WatchMode::automatic;
-  /// "At most alpha chance of any false alarm within so many windows": 30 days of hourly ones.
-  std::uint64_t horizon_windows = 720;
+  /// Whether a Monitor's verdicts come from watching its stream of windows; else each window is judged by itself, as if
+  /// it were the only one.
+  bool sequential = true;
+  /// "At most alpha chance of any false alarm within so many windows". 0: as many as there are in 30 days of a
+  /// Monitor's cadence; 720, which is 30 days of hours, where there is none.
+  std::uint64_t horizon_windows = 0;
+  std::chrono::seconds cadence{0};  ///< of the windows, for the guarantee's words; 0 if they do not end by the clock
+
+  [[nodiscard]] std::uint64_t horizon() const noexcept { return horizon_windows > 0 ? horizon_windows : 720; }
 
   /// Sure *and* large: adjusted p below alpha and the difference beyond its tolerance. The default.
   [[nodiscard]] static Plan calibrated() { return {}; }
@@ -77,6 +86,8 @@ struct Plan {
     plan.alpha = alpha;
     plan.adjustment = Adjustment::none;
     plan.tolerance = plan.share_tolerance = 0;
+    plan.importance_share = 0;
+    plan.sequential = false;
     return plan;
   }
   /// No tests, only limits: .1 std of mean shift, a fifth of std, 5 percentage points of a category, and so on.
@@ -84,6 +95,7 @@ struct Plan {
     Plan plan;
     plan.name = "limits";
     plan.tests = false;
+    plan.sequential = false;
     plan.thresholds.mean_shift_in_std = 0.1;
     plan.thresholds.std_shift_relative = 0.2;
     plan.thresholds.frequency_change = 0.05;
@@ -96,11 +108,11 @@ struct Plan {
   /// Throws ConfigError for a level outside (0, 1) or a negative tolerance.
   void validate() const {
     if (!(alpha > 0 && alpha < 1)) throw ConfigError("plan: alpha must lie between 0 and 1");
+    if (!(confidence > 0 && confidence < 1)) throw ConfigError("plan: confidence must lie between 0 and 1");
     if (!(power > 0 && power < 1)) throw ConfigError("plan: power must lie between 0 and 1");
     if (!(importance_share >= 0 && importance_share <= 1)) {
       throw ConfigError("plan: importance_share must lie between 0 and 1");
     }
-    if (horizon_windows == 0) throw ConfigError("plan: horizon_windows must be at least 1");
     if (!(tolerance >= 0 && share_tolerance >= 0)) throw ConfigError("plan: tolerances must not be negative");
   }
 };

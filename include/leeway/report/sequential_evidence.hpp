@@ -16,6 +16,7 @@ struct SequentialEvidence {
   WatchMode mode = WatchMode::exchangeable;  ///< never `automatic`
   DesignEffect design_effect{};
   std::uint64_t windows = 0;          ///< looked at
+  std::uint64_t values = 0;           ///< in them, missing ones left out
   std::uint64_t horizon_windows = 0;  ///< the guarantee's
   double alpha = 0;                   ///< this feature's share of the plan's
   /// Evidence for a change, as an e-value: its mean is at most 1 without one. An alarm needs `alarm_at`.

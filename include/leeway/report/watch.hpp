@@ -21,7 +21,7 @@
 namespace leeway {
 
 /// Watches a stream of windows for drift and may be looked at after every one of them, for ever: at most `plan.alpha`
-/// chance of any false alarm within `plan.horizon_windows` windows, over all features together (each has a share of
+/// chance of any false alarm within `plan.horizon()` windows, over all features together (each has a share of
 /// alpha, see alpha_shares()), and after that at most one false alarm in horizon / alpha windows on average. What the
 /// guarantee rests on is told by the mode; see WatchMode.
 ///
