@@ -4,11 +4,12 @@
 
 namespace leeway {
 
-/// ln(Gamma(x + n) / Gamma(x)), the logarithm of the rising factorial x (x + 1) ... (x + n - 1), for x > 0 and n >= 0
-/// that need not be an integer: what Polya urns and Dirichlet-multinomial likelihoods are made of.
+/// ln(Gamma(x + n) / Gamma(x)), the logarithm of the rising factorial x (x + 1) ... (x + n - 1), for x from 1e-100 and
+/// n from 0 to 1e19 that need not be an integer: what Polya urns and Dirichlet-multinomial likelihoods are made of.
 ///
 /// The two log-gammas are never formed, because they cancel: at x = 1e9 and n = 1 their difference has lost nine
-/// digits. Relative error below 1e-13 down to results of 1e-9. Three to four logarithms, about 30 ns.
+/// digits. Error at most 2e-14, and relative to the result 1e-14 where that is larger than 2. Three to four
+/// logarithms, about 30 ns.
 [[nodiscard]] inline double log_rising(double x, double n) noexcept {
   if (n == 0) return 0;
   if (n == 1) return std::log(x);
