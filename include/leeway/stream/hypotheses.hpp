@@ -218,7 +218,8 @@ class Hypotheses {
       hits += static_cast<double>(counts[slot]);
       mass += null.masses()[slot];
     }
-    return hits * std::log(hypothesis.amount) - rows * std::log1p(mass / null.total() * (hypothesis.amount - 1));
+    const double factor = hypothesis.amount;
+    return hits * std::log(factor) - rows * std::log1p(mass / null.total() * (factor - 1));
   }
 
   static double inflow_ratio(const Hypothesis& hypothesis, const PolyaUrn& null, std::span<const std::uint64_t> counts,
@@ -228,7 +229,7 @@ class Hypotheses {
     double sum = rows * std::log(stays);
     double into = hypothesis.amount;  // the outermost slot takes half, the next half of the rest, ...
     for (std::size_t i = 0; i < slots; ++i) {
-      const std::size_t slot = hypothesis.first == 1 ? i : hypothesis.last - 1 - i;
+      const std::size_t slot = hypothesis.first == 1 ? 1 + i : hypothesis.last - 1 - i;
       if (i + 1 < slots) into /= 2;
       if (counts[slot] == 0) continue;
       const double share = null.masses()[slot] / null.total();
