@@ -1,5 +1,6 @@
 #include "leeway/baseline/builder.hpp"
 
+#include <chrono>
 #include <limits>
 #include <random>
 #include <string>
@@ -178,4 +179,103 @@ TEST_CASE("builder: a feature that is not there and a binding of another schema 
   const leeway::Binding binding(numbers, leeway::field("a", &Row::a), leeway::field("b", &Row::b),
                                 leeway::field("c", &Row::c));
   CHECK_THROWS_AS(builder.add(binding, Row{1, 2, 3}), leeway::ConfigError);
+}
+
+namespace {
+
+const leeway::TimePoint monday{std::chrono::sys_days(std::chrono::year(2026) / 11 / 23)};
+const Schema two{{"x"}, {"c", Kind::categorical}};
+
+void add_row(BaselineBuilder& builder, double x, const std::string& text) {
+  builder.add_column(0, std::vector<double>{x});
+  builder.add_column(1, std::vector<std::string>{text});
+}
+
+}  // namespace
+
+TEST_CASE("builder: without times, blocks are by the number of rows and add up to the counts") {
+  BaselineBuilder builder(two);
+  for (int i = 0; i < 2'000; ++i) add_row(builder, i % 50, i < 1'000 ? "early" : "late");
+  const Baseline baseline = builder.build();
+  CHECK(baseline.timeline() == leeway::Timeline{});
+  const auto& blocks = categorical(baseline, "c").blocks;
+  CHECK(blocks.size() == 125);
+  CHECK(numeric(baseline, "x").blocks.size() == blocks.size());
+  CHECK(blocks[0][categorical(baseline, "c").vocabulary.slot("early")] == blocks.rows(0));
+  CHECK(blocks[124][categorical(baseline, "c").vocabulary.slot("late")] == blocks.rows(124));
+  std::vector<std::uint64_t> sum(blocks.slots());
+  for (std::size_t i = 0; i < blocks.size(); ++i) {
+    for (std::size_t slot = 0; slot < sum.size(); ++slot) sum[slot] += blocks[i][slot];
+  }
+  CHECK(sum == categorical(baseline, "c").counts);
+}
+
+TEST_CASE("builder: with times, blocks are stretches of time in their order, and seasons slices") {
+  BaselineBuilder builder(two, {.exact_rows = 100, .season = leeway::Season::hour_of_day});
+  for (int hour = 5 * 24 - 1; hour >= 0; --hour) {  // five days, the last first
+    builder.at(monday + std::chrono::hours(hour));
+    for (int i = 0; i < 3; ++i) add_row(builder, hour, "day" + std::to_string(hour / 24));
+  }
+  const Baseline baseline = builder.build();
+  CHECK(baseline.timeline().season == leeway::Season::hour_of_day);
+  REQUIRE(baseline.timeline().blocks.size() == 5);
+  const CategoricalBaseline& days = categorical(baseline, "c");
+  for (std::size_t day = 0; day < 5; ++day) {
+    CHECK(baseline.timeline().blocks[day] == monday + std::chrono::hours(24 * day));
+    CHECK(days.blocks[day][days.vocabulary.slot("day" + std::to_string(day))] == 72);
+    CHECK(numeric(baseline, "x").blocks.rows(day) == 72);
+  }
+  REQUIRE(days.seasons.size() == 24);
+  for (std::size_t hour = 0; hour < 24; ++hour) CHECK(days.seasons.rows(hour) == 15);
+  CHECK(numeric(baseline, "x").seasons.size() == 24);
+
+  // Empty afterwards: rows may come without times where no season needs them.
+  BaselineBuilder again(two);
+  again.at(monday);
+  add_row(again, 1, "a");
+  CHECK(again.build().timeline().blocks == std::vector<leeway::TimePoint>{monday});
+  add_row(again, 1, "a");
+  CHECK(again.build().timeline().blocks.empty());
+}
+
+TEST_CASE("builder: many hours become longer blocks while rows are counted") {
+  BaselineBuilder builder(two, {.exact_rows = 64, .max_listed = 4, .max_remembered = 4});
+  for (int hour = 0; hour < 400; ++hour) {
+    builder.at(monday + std::chrono::hours(hour * 7 % 400));
+    add_row(builder, hour * 7 % 400, "c" + std::to_string(hour % 9));
+  }
+  const Baseline baseline = builder.build();
+  REQUIRE(baseline.timeline().blocks.size() == 100);  // of four hours
+  for (std::size_t i = 0; i < 100; ++i) {
+    CHECK(baseline.timeline().blocks[i] == monday + std::chrono::hours(4 * i));
+    CHECK(numeric(baseline, "x").blocks.rows(i) == 4);
+    CHECK(categorical(baseline, "c").blocks.rows(i) == 4);
+  }
+}
+
+TEST_CASE("builder: a time at which no rows came makes no block") {
+  BaselineBuilder builder(two);
+  builder.at(monday - std::chrono::hours(5));
+  builder.at(monday);
+  add_row(builder, 1, "a");
+  builder.at(monday + std::chrono::hours(1));
+  add_row(builder, 2, "b");
+  builder.at(monday + std::chrono::hours(2));
+  const Baseline baseline = builder.build();
+  CHECK(baseline.timeline().blocks == std::vector<leeway::TimePoint>{monday, monday + std::chrono::hours(1)});
+  CHECK(numeric(baseline, "x").blocks.rows(0) == 1);
+  CHECK(numeric(baseline, "x").blocks.rows(1) == 1);
+}
+
+TEST_CASE("builder: times that come too late or between features, and seasons without times are refused") {
+  BaselineBuilder late(two);
+  add_row(late, 1, "a");
+  CHECK_THROWS_WITH(late.at(monday), ContainsSubstring("without one"));
+  BaselineBuilder between(two);
+  between.at(monday);
+  between.add_column(0, std::vector<double>{1});
+  CHECK_THROWS_WITH(between.at(monday), ContainsSubstring("'c'"));
+  BaselineBuilder timeless(two, {.season = leeway::Season::hour_of_week});
+  add_row(timeless, 1, "a");
+  CHECK_THROWS_WITH(timeless.build(), ContainsSubstring("at(time)"));
 }

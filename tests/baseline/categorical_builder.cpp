@@ -1,5 +1,8 @@
 #include "leeway/baseline/categorical_builder.hpp"
 
+#include <string>
+#include <vector>
+
 #include "catch.hpp"
 
 using leeway::CategoricalBaseline;
@@ -55,4 +58,33 @@ TEST_CASE("categorical_builder: counts of listed categories are exact however ma
   const CategoricalBaseline baseline = builder.build();
   for (std::size_t slot = 0; slot < 4; ++slot) CHECK(baseline.counts[slot] == 5'000);
   CHECK(baseline.rows() == 40'000);
+}
+
+TEST_CASE("categorical_builder: blocks hold the rows in their order, whenever the list is frozen") {
+  for (const std::size_t remembered : {std::size_t{8}, std::size_t{100}}) {
+    CategoricalBuilder builder(4, remembered);
+    std::vector<std::string> rows;
+    for (int i = 0; i < 3'000; ++i) rows.push_back(i % 11 == 0 ? "" : "c" + std::to_string(i * i % (3 + i / 100)));
+    for (const std::string& text : rows) builder.add(std::string_view(text));
+    const CategoricalBaseline baseline = builder.build();
+    CHECK(baseline.vocabulary.open_ended() == (remembered == 8));
+    leeway::CountTable expected(94, baseline.vocabulary.slot_count());  // of 32 rows: 93 and 24 more
+    for (std::size_t row = 0; row < rows.size(); ++row) ++expected[row / 32][baseline.vocabulary.slot(rows[row])];
+    CHECK(baseline.blocks == expected);
+    CHECK(baseline.seasons.empty());
+  }
+}
+
+TEST_CASE("categorical_builder: blocks and slices of time are the ones told") {
+  CategoricalBuilder builder(2, 10, 24);
+  builder.at({1, 23});
+  for (const char* text : {"a", "a", "b", ""}) builder.add(std::string_view(text));
+  builder.at({0, 0});
+  for (const char* text : {"a", "c"}) builder.add(std::string_view(text));
+  const CategoricalBaseline baseline = builder.build();  // slots: a b other new missing
+  REQUIRE(baseline.blocks.size() == 2);
+  CHECK(baseline.blocks == leeway::CountTable(5, {1, 0, 1, 0, 0, 2, 1, 0, 0, 1}));
+  REQUIRE(baseline.seasons.size() == 24);
+  CHECK(baseline.seasons.rows(23) == 4);
+  CHECK(baseline.seasons[0][2] == 1);
 }

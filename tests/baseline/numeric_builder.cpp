@@ -81,3 +81,55 @@ TEST_CASE("numeric_builder: lanes are those of the values, whether they fit the 
   }
   CHECK(build({}).lanes.size() == leeway::Partition<double>{}.slot_count() * leeway::hash_lanes);
 }
+
+namespace {
+
+/// The same counts, by looking at each row: `block_of(row)` and the values themselves.
+template <class BlockOf>
+leeway::CountTable recount(const NumericBaseline& baseline, const std::vector<double>& values, BlockOf&& block_of) {
+  const auto& partition = baseline.cells.partition();
+  leeway::CountTable blocks(baseline.blocks.size(), partition.slot_count());
+  for (std::size_t row = 0; row < values.size(); ++row) ++blocks[block_of(row)][partition.slot(values[row])];
+  return blocks;
+}
+std::vector<double> with_gaps(std::size_t rows) {
+  std::vector<double> values(rows);
+  for (std::size_t i = 0; i < rows; ++i) values[i] = std::sin(static_cast<double>(i)) + static_cast<double>(i) / 4000;
+  for (std::size_t i = 3; i < rows; i += 17) values[i] = std::nan("");
+  for (std::size_t i = 5; i < rows; i += 101) values[i] = std::numeric_limits<double>::infinity();
+  return values;
+}
+
+}  // namespace
+
+TEST_CASE("numeric_builder: blocks hold the rows in their order, exact or streaming") {
+  const std::vector<double> values = with_gaps(3'000);
+  for (const std::size_t exact_rows : {std::size_t{50}, std::size_t{700}, std::size_t{10'000}}) {
+    const NumericBaseline baseline = build(values, exact_rows);
+    CAPTURE(exact_rows);
+    CHECK(baseline.blocks.size() == 94);  // of 32 rows: 93 and 24 more
+    CHECK(baseline.blocks == recount(baseline, values, [](std::size_t row) { return row / 32; }));
+    CHECK(baseline.seasons.empty());
+  }
+}
+
+TEST_CASE("numeric_builder: blocks and slices of time are the ones told, exact or streaming") {
+  const std::vector<double> values = with_gaps(2'000);
+  for (const std::size_t exact_rows : {std::size_t{64}, std::size_t{10'000}}) {
+    NumericBuilder builder(exact_rows, 24);
+    for (std::size_t row = 0; row < values.size(); ++row) {
+      if (row % 10 == 0) builder.at({row / 10 % 7, row / 10 % 24});
+      if (row == 1'234) builder.coalesce([](std::size_t block) { return block; });
+      builder.add(values[row]);
+    }
+    const NumericBaseline baseline = builder.build();
+    REQUIRE(baseline.blocks.size() == 7);
+    CHECK(baseline.blocks == recount(baseline, values, [](std::size_t row) { return row / 10 % 7; }));
+    REQUIRE(baseline.seasons.size() == 24);
+    leeway::CountTable seasons(24, baseline.cells.partition().slot_count());
+    for (std::size_t row = 0; row < values.size(); ++row) {
+      ++seasons[row / 10 % 24][baseline.cells.partition().slot(values[row])];
+    }
+    CHECK(baseline.seasons == seasons);
+  }
+}

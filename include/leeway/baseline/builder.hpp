@@ -3,6 +3,7 @@
 #include <cstddef>
 #include <cstdint>
 #include <initializer_list>
+#include <optional>
 #include <ranges>
 #include <span>
 #include <string>
@@ -57,8 +58,7 @@ class BaselineBuilder {
   void at(TimePoint time) {
     const std::uint64_t rows = rows_of_all("a time came");
     if (rows > 0 && !time_blocks_.used()) throw ConfigError("builder: a time came after rows without one");
-    const Stretch stretch = time_blocks_.stretch(time, [this](auto renumber) { coalesce(renumber); });
-    for (auto& column : columns_) std::visit([&](auto& builder) { builder.at(stretch); }, column);
+    time_ = time;
   }
 
   /// A batch with one column for each feature, in the schema's order; categorical features hold integer codes.
@@ -113,6 +113,7 @@ class BaselineBuilder {
     require_feature(feature);
     auto* column = std::get_if<CategoricalBuilder>(&columns_[feature]);
     if (column == nullptr) throw ConfigError("builder: feature '" + schema_[feature].name + "' is not categorical");
+    if (values.size() > 0) begin_rows();
     values.for_each([&](auto value) { column->add(value); });
   }
 
@@ -122,6 +123,7 @@ class BaselineBuilder {
     if (binding.schema_fingerprint() != schema_fingerprint_) {
       throw ConfigError("builder: the binding was made for another schema");
     }
+    begin_rows();
     binding.for_each(record, [&](std::size_t feature, auto value) {
       auto& column = columns_[feature];  // the binding has checked that values fit their features' kinds
       if constexpr (std::is_floating_point_v<decltype(value)>) {
@@ -140,6 +142,7 @@ class BaselineBuilder {
       throw ConfigError("builder: a season needs the times of rows: call at(time) before adding them");
     }
     time_blocks_ = TimeBlocks(season_);
+    time_.reset();
     std::vector<FeatureBaseline> features;
     features.reserve(columns_.size());
     for (auto& column : columns_) {
@@ -154,6 +157,7 @@ class BaselineBuilder {
  private:
   template <std::floating_point Value>
   void add_column(std::size_t feature, const BatchView<Value>& batch, std::size_t batch_column) {
+    if (batch.rows() > 0) begin_rows();
     const Value* values = batch.column(batch_column);
     std::visit(
         [&](auto& column) {
@@ -167,6 +171,14 @@ class BaselineBuilder {
           }
         },
         columns_[feature]);
+  }
+
+  /// Rows come: at the time that was told last. Not before, for a time without rows shall make no block.
+  void begin_rows() {
+    if (!time_) return;
+    const Stretch stretch = time_blocks_.stretch(*time_, [this](auto renumber) { coalesce(renumber); });
+    for (auto& column : columns_) std::visit([&](auto& builder) { builder.at(stretch); }, column);
+    time_.reset();
   }
 
   template <class Renumber>
@@ -199,6 +211,7 @@ class BaselineBuilder {
   Schema schema_;
   Season season_ = Season::none;
   TimeBlocks time_blocks_;
+  std::optional<TimePoint> time_;  // of the rows to come, until they do
   std::uint64_t schema_fingerprint_ = 0;
   std::vector<std::variant<NumericBuilder, CategoricalBuilder>> columns_;
 };
