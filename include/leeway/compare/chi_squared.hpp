@@ -37,7 +37,7 @@ struct ChiSquaredResult {
 ///  - some E < 5 and k = 2: Fisher's exact test (exact);
 ///  - some E < 5 otherwise: a chi-squared distribution matched to the exact conditional mean and variance of X^2
 ///    (moment_matched; Lewis, Saunders and Westcott 1984, doi:10.1093/biomet/71.3.515).
-/// False alarms at levels of .05 and .001, both samples from one Zipf law (benchmarks/validity_chi_squared.cpp;
+/// False alarms at levels of .05 and .001, both samples from one Zipf law (benchmarks/validity/chi_squared.cpp;
 /// standard error of the first .0015 in the upper rows, .004 to .007 in the lower):
 ///
 /// | k, rows of reference + current | default     | classical   | G           |

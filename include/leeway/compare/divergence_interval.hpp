@@ -21,7 +21,7 @@
 /// doi:10.48550/arXiv.2307.11878, for PSI). Hence the bias (cells - 1) v, the interval (by inverting the law in its
 /// noncentrality) and the test against a tolerance.
 ///
-/// Measured coverage of the .95 interval (benchmarks/validity_intervals.cpp, 4000 repetitions, 43 settings: 5 to 32
+/// Measured coverage of the .95 interval (benchmarks/validity/intervals.cpp, 4000 repetitions, 43 settings: 5 to 32
 /// cells and a baseline's default cells, 200 to 100,000 rows, true PSI 0 to .25): PSI .938-.982, KL .930-.979,
 /// JS .945-.978, H^2 .941-.978; without drift .952-.982, where only the lower limit can miss. KL is the least
 /// symmetric and covers least where cells are nearly empty. Not covered by it: PSI above 1, fewer rows than cells.

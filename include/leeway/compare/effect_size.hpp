@@ -23,7 +23,7 @@
 /// All are signed: positive where current values are larger. Status: `too_few_samples` below two values a side (one for
 /// Cliff's delta and shares), `degenerate` where nothing varies. Throw ConfigError unless 0 < confidence < 1. The
 /// intervals assume independent rows; measured coverage stands with each
-/// (benchmarks/validity_intervals.cpp, 4000 repetitions).
+/// (benchmarks/validity/intervals.cpp, 4000 repetitions).
 
 namespace leeway {
 

@@ -1,6 +1,6 @@
 // False-alarm rates of tests on sparse tables: both samples drawn from one Zipf distribution over k categories.
 //
-//   validity_chi_squared [short]      seeded: the same table every time; 30 s, short 6 s
+//   leeway_validity_chi_squared [short]      seeded: the same table every time; 30 s, short 6 s
 //
 // Prints for each test how often p < .05 and p < .001, with the standard error of the first, for: the default rule of
 // ChiSquared, the moment-matched p, the classical p, and G. Exit status 1 if the default's rate leaves .04 to .06 at

@@ -1,6 +1,6 @@
 // Coverage of the confidence intervals of compare/divergence_interval.hpp and compare/effect_size.hpp, by simulation.
 //
-//   validity_intervals [short | REPETITIONS]      2000 repetitions by default (8 s), 400 in short
+//   leeway_validity_intervals [short | REPETITIONS]      2000 repetitions by default (8 s), 400 in short
 //
 // Each row: how often a nominal 95 % interval held the true value, over seeded repetitions, and on which side it
 // missed. The bar is a coverage of .93, less three standard errors of the simulation: .913 at 2000 repetitions, .892 at
@@ -211,7 +211,7 @@ int main(int count, char** arguments) {
   report.repetitions = 2000;
   if (count > 1) report.repetitions = std::string(arguments[1]) == "short" ? 400 : std::atoi(arguments[1]);
   if (report.repetitions < 100) {
-    std::fprintf(stderr, "usage: validity_intervals [short | REPETITIONS >= 100]\n");
+    std::fprintf(stderr, "usage: leeway_validity_intervals [short | REPETITIONS >= 100]\n");
     return 2;
   }
   std::printf("coverage of nominal .95 intervals, %d repetitions each\n", report.repetitions);
