@@ -1,5 +1,6 @@
 #pragma once
 
+#include <algorithm>
 #include <array>
 #include <cmath>
 #include <cstddef>
@@ -65,7 +66,11 @@ using SlotScores = std::vector<double>;
 
 /// The first four Hermite polynomials of the normal score of a value's rank (location, spread, skewness, tail weight),
 /// averaged over each slot, with mean 0 and variance 1 over the present values. `masses` has one entry per slot of a
-/// partition, the missing one last, whose score is 0. A score that is constant (a feature of one value) is left out.
+/// partition as slot_masses() gives them, the missing one last, whose score is 0. A score that is constant (a feature of
+/// one value) is left out.
+///
+/// A slot that training never hit has the score of its neighbour inwards. With one of its own its uncertain mass would
+/// pass for spread that live data lack: every stream of a constant feature alarms.
 [[nodiscard]] inline std::vector<SlotScores> hermite_scores(std::span<const double> masses) {
   const std::size_t present = masses.size() - 1;
   double total = 0;
@@ -80,13 +85,26 @@ using SlotScores = std::vector<double>;
     const double density = std::exp(-z * z / 2) / std::sqrt(2 * std::numbers::pi);
     return {density, z * density, (z * z - 1) * density, (z * z * z - 3 * z) * density};
   };
+  constexpr double never_hit = 1;  // the most that slot_masses() gives to a slot without a training value
   double below = 0;
   std::array<double, orders> lower{};
-  for (std::size_t slot = 0; slot < present; ++slot) {
-    below += masses[slot];
-    const auto upper = slot + 1 == present ? std::array<double, orders>{} : boundary_terms(below / total);
-    for (std::size_t d = 0; d < orders; ++d) scores[d].push_back((lower[d] - upper[d]) / (masses[slot] / total));
+  for (std::size_t slot = 0; slot < present;) {
+    // Slots that share a score: those never hit go with the next one hit, after the last one hit with that.
+    std::size_t end = slot;
+    double mass = 0;
+    do mass += masses[end];
+    while (masses[end++] <= never_hit && end < present);
+    if (std::all_of(masses.begin() + static_cast<std::ptrdiff_t>(end),
+                    masses.begin() + static_cast<std::ptrdiff_t>(present), [](double m) { return m <= never_hit; })) {
+      while (end < present) mass += masses[end++];
+    }
+    below += mass;
+    const auto upper = end == present ? std::array<double, orders>{} : boundary_terms(below / total);
+    for (std::size_t d = 0; d < orders; ++d) {
+      scores[d].insert(scores[d].end(), end - slot, (lower[d] - upper[d]) / (mass / total));
+    }
     lower = upper;
+    slot = end;
   }
   std::vector<SlotScores> standardised;
   for (SlotScores& score : scores) {
