@@ -1,8 +1,10 @@
 #pragma once
 
 #include <algorithm>
+#include <cmath>
 #include <cstddef>
 #include <cstdint>
+#include <limits>
 #include <span>
 #include <utility>
 #include <vector>
@@ -183,20 +185,58 @@ class BeyondTolerance {
 }
 [[nodiscard]] inline std::span<const std::uint64_t> lanes_of(const CategoricalBaseline&) noexcept { return {}; }
 
-/// The masses of each slice of the season: its own counts, and so much of the whole as half a row a slot, because a
-/// slice has few rows.
+/// Masses of one slice of a season: each slot's share is drawn from the slice's own count towards the whole's share, as
+/// if it had been expected `expected` times before.
+[[nodiscard]] inline std::vector<double> slice_mass(std::span<const std::uint64_t> counts,
+                                                    std::span<const double> masses, double expected) {
+  double total = 0;
+  double rows = 0;
+  for (const double mass : masses) total += mass;
+  for (const std::uint64_t count : counts) rows += static_cast<double>(count);
+  std::vector<double> slice(masses.size());
+  double sum = 0;
+  for (std::size_t slot = 0; slot < slice.size(); ++slot) {
+    const double share = masses[slot] / total;
+    sum += slice[slot] = (static_cast<double>(counts[slot]) + expected) / (rows + expected / share);
+  }
+  // Worth as much as the rows of the slice and those of the whole that it borrows, at most all of these.
+  const double worth = (std::min)(total, rows + expected * static_cast<double>(masses.size()));
+  for (double& mass : slice) mass *= worth / sum;
+  return slice;
+}
+
+/// The masses of each slice of the season. How far slices are drawn towards the whole is what predicts each row of them
+/// best from the others (leave-one-out likelihood): slices of few rows, or that hardly differ, are best told by the
+/// whole. A common total instead would starve the rare slots of a slice: half of the healthy streams alarm then.
 [[nodiscard]] inline std::vector<std::vector<double>> slice_masses(const CountTable& seasons,
                                                                    const std::vector<double>& masses) {
   if (seasons.empty()) return {masses};
   double total = 0;
   for (const double mass : masses) total += mass;
+  double best_expected = 0;
+  double best = -std::numeric_limits<double>::infinity();
+  for (double expected = 1; expected <= 4096; expected *= 4) {
+    double likelihood = 0;
+    for (std::size_t slice = 0; slice < seasons.size(); ++slice) {
+      const auto rows = static_cast<double>(seasons.rows(slice));
+      double sum = 0;
+      double of_slice = 0;
+      for (std::size_t slot = 0; slot < masses.size(); ++slot) {
+        const double share = masses[slot] / total;
+        const auto count = static_cast<double>(seasons[slice][slot]);
+        sum += (count + expected) / (rows + expected / share);
+        if (count > 0) of_slice += count * std::log((count - 1 + expected) / (rows - 1 + expected / share));
+      }
+      likelihood += of_slice - rows * std::log(sum);
+    }
+    if (likelihood > best) {
+      best = likelihood;
+      best_expected = expected;
+    }
+  }
   std::vector<std::vector<double>> slices;
   for (std::size_t slice = 0; slice < seasons.size(); ++slice) {
-    std::vector<double>& of_slice = slices.emplace_back(masses);
-    for (std::size_t slot = 0; slot < masses.size(); ++slot) {
-      of_slice[slot] *= 0.5 * static_cast<double>(masses.size()) / total;
-      of_slice[slot] += static_cast<double>(seasons[slice][slot]);
-    }
+    slices.push_back(slice_mass(seasons[slice], masses, best_expected));
   }
   return slices;
 }
