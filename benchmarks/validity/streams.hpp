@@ -16,14 +16,9 @@ namespace validity {
 /// A small fast generator (SplitMix64): runs are seeded by their number, so that threads do not change any figure.
 class Random {
  public:
-  explicit Random(std::uint64_t seed) : state_(seed * 0x9e3779b97f4a7c15U + 0x2545f4914f6cdd1dU) {}
-  std::uint64_t bits() noexcept {
-    state_ += 0x9e3779b97f4a7c15U;
-    std::uint64_t z = state_;
-    z = (z ^ (z >> 30)) * 0xbf58476d1ce4e5b9U;
-    z = (z ^ (z >> 27)) * 0x94d049bb133111ebU;
-    return z ^ (z >> 31);
-  }
+  /// Seeds are hashed: generators whose states are steps apart give the same numbers, shifted.
+  explicit Random(std::uint64_t seed) : state_(hashed(hashed(seed + 1) ^ 0x2545f4914f6cdd1dU)) {}
+  std::uint64_t bits() noexcept { return hashed(state_ += 0x9e3779b97f4a7c15U); }
   double uniform() noexcept { return static_cast<double>(bits() >> 11) * 0x1p-53; }
   double normal() noexcept {
     if (spare_) return std::exchange(spare_, false), second_;
@@ -35,6 +30,12 @@ class Random {
   }
 
  private:
+  static std::uint64_t hashed(std::uint64_t z) noexcept {
+    z = (z ^ (z >> 30)) * 0xbf58476d1ce4e5b9U;
+    z = (z ^ (z >> 27)) * 0x94d049bb133111ebU;
+    return z ^ (z >> 31);
+  }
+
   std::uint64_t state_;
   double second_ = 0;
   bool spare_ = false;
