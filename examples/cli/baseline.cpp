@@ -20,6 +20,7 @@
 #include "leeway/io/json_reader.hpp"
 #include "leeway/io/read_file.hpp"
 #include "table.hpp"
+#include "times.hpp"
 
 namespace leeway::cli {
 namespace {
@@ -63,6 +64,28 @@ void set_importances(Schema& schema, const std::string& path) {
   if (!forgotten.empty()) weights.fail("no weight for " + listed(forgotten) + " (0 says that it does not matter)");
 }
 
+Season season_named(const std::string& name) {
+  for (const Season season : {Season::hour_of_day, Season::hour_of_week}) {
+    if (name == to_string(season)) return season;
+  }
+  return Season::none;
+}
+
+/// The hour in which each row of the chunk was seen.
+void copy_hours(const Table& table, std::size_t column, std::vector<TimePoint>& hours) {
+  std::vector<std::string_view> fields;
+  table.chunk().copy_texts(column, table.missing(), fields);
+  hours.clear();
+  for (std::size_t row = 0; row < fields.size(); ++row) {
+    const auto time = time_of(fields[row]);
+    if (!time) {
+      throw table.chunk().error_at(table.reader(), row, column,
+                                   quoted_excerpt(fields[row]) + " is not a time such as 2026-01-31 12:00:00");
+    }
+    hours.push_back(std::chrono::floor<std::chrono::hours>(*time));
+  }
+}
+
 std::string default_name(const std::string& path) {
   if (path == "-") return "standard input";
   return path.substr(path.find_last_of('/') + 1);
@@ -71,6 +94,9 @@ std::string default_name(const std::string& path) {
 }  // namespace
 
 int make_baseline(const BaselineOptions& options) {
+  if (options.time.empty() && season_named(options.season) != Season::none) {
+    throw ConfigError("--season needs --time NAME, the column that says when a row was seen");
+  }
   std::error_code not_there;
   if (std::filesystem::equivalent(options.table.path, options.output, not_there)) {
     throw ConfigError(options.output + ": would overwrite the training data");
@@ -94,21 +120,38 @@ int make_baseline(const BaselineOptions& options) {
   if (schema.size() == 0) throw FormatError(reader.name() + ": no column is left to be a feature");
   if (!options.importance.empty()) set_importances(schema, options.importance);
 
-  BaselineBuilder builder(schema);
-  std::vector<double> numbers;
-  std::vector<std::string_view> texts;
+  const std::size_t time_column = options.time.empty() ? 0 : column_named(reader, options.time);
+  BaselineBuilder builder(schema, {.season = season_named(options.season), .ordered = !options.shuffled});
+  std::vector<std::vector<double>> numbers(columns.size());
+  std::vector<std::vector<std::string_view>> texts(columns.size());
+  std::vector<TimePoint> hours;
   do {
     const CsvChunk& chunk = table.chunk();
-    numbers.resize(chunk.rows());
     for (std::size_t feature = 0; feature < columns.size(); ++feature) {
       const auto& [column, hint] = columns[feature];
       if (schema[feature].kind == Kind::numeric) {
-        chunk.copy_numbers(reader, column, table.missing(), hint, numbers);
-        builder.add_column(feature, std::span<const double>(numbers));
+        numbers[feature].resize(chunk.rows());
+        chunk.copy_numbers(reader, column, table.missing(), hint, numbers[feature]);
       } else {
-        chunk.copy_texts(column, table.missing(), texts);
-        builder.add_column(feature, texts);
+        chunk.copy_texts(column, table.missing(), texts[feature]);
       }
+    }
+    if (!options.time.empty()) copy_hours(table, time_column, hours);
+    for (std::size_t row = 0; row < chunk.rows();) {  // rows of one hour go together
+      std::size_t end = chunk.rows();
+      if (!options.time.empty()) {
+        builder.at(hours[row]);
+        end = row + 1;
+        while (end < chunk.rows() && hours[end] == hours[row]) ++end;
+      }
+      for (std::size_t feature = 0; feature < columns.size(); ++feature) {
+        if (schema[feature].kind == Kind::numeric) {
+          builder.add_column(feature, std::span<const double>(numbers[feature]).subspan(row, end - row));
+        } else {
+          builder.add_column(feature, std::span<const std::string_view>(texts[feature]).subspan(row, end - row));
+        }
+      }
+      row = end;
     }
   } while (table.read());
 

@@ -21,6 +21,7 @@
 #include "leeway/report/evaluate.hpp"
 #include "leeway/report/plan.hpp"
 #include "table.hpp"
+#include "times.hpp"
 
 namespace leeway::cli {
 namespace {
@@ -50,12 +51,27 @@ std::vector<std::size_t> find_columns(const Schema& schema, const CsvReader& tab
   return columns;
 }
 
+/// Widens the window to hold the times of a chunk's rows.
+void add_times(Window& window, Table& table, std::size_t column) {
+  std::vector<std::string_view> times;
+  table.chunk().copy_texts(column, table.missing(), times);
+  for (std::size_t row = 0; row < times.size(); ++row) {
+    const auto time = time_of(times[row]);
+    if (!time) continue;  // a live row without a time counts all the same
+    if (!window.begin || *time < *window.begin) window.begin = time;
+    if (!window.end || *time > *window.end) window.end = time;
+  }
+}
+
 /// All rows of the table counted over the baseline's cells.
-Window count_rows(const Baseline& baseline, Table& table) {
+Window count_rows(const Baseline& baseline, Table& table, const std::string& time_column) {
   const Schema& schema = baseline.schema();
   const std::vector<std::size_t> columns = find_columns(schema, table.reader());
   const std::size_t numeric_features = schema.count(Kind::numeric);
 
+  std::size_t time_at = 0;
+  if (!time_column.empty()) time_at = column_named(table.reader(), time_column);
+  Window window(baseline);
   Recorder recorder(baseline, 1);
   std::vector<double> numbers;  // column by column
   std::vector<std::vector<std::string_view>> texts(schema.count(Kind::categorical));
@@ -74,10 +90,10 @@ Window count_rows(const Baseline& baseline, Table& table) {
         chunk.copy_texts(columns[feature], table.missing(), texts[next_categorical++]);
       }
     }
+    if (!time_column.empty()) add_times(window, table, time_at);
     recorder.observe(BatchView<double>(numbers.data(), rows, numeric_features, 1, static_cast<std::ptrdiff_t>(rows)),
                      std::vector<CategoryColumn>(texts.begin(), texts.end()));
   }
-  Window window(baseline);
   recorder.drain(window);
   if (window.rows == 0) throw FormatError(table.reader().name() + ": has a header but no rows");
   return window;
@@ -87,6 +103,7 @@ Plan plan_of(const CheckOptions& options) {
   Plan plan = options.plan == "p_value" ? Plan::p_value() : options.plan == "limits" ? Plan::limits() : Plan{};
   if (options.alpha) plan.alpha = *options.alpha;
   if (options.tolerance) plan.tolerance = *options.tolerance;
+  if (!options.mode.empty()) plan.mode = mode_named(options.mode);
   plan.validate();
   return plan;
 }
@@ -103,13 +120,14 @@ int check(const CheckOptions& options) {
   const Plan plan = plan_of(options);
   const Baseline baseline = load_baseline(options.baseline);
   Table table(options.table);
-  const Window window = count_rows(baseline, table);
+  const Window window = count_rows(baseline, table, options.time);
   const DriftReport report = evaluate(baseline, window, plan);
   const std::string text = options.json ? to_json(report) : to_text(report, text_options(options));
   if (std::fwrite(text.data(), 1, text.size(), stdout) != text.size() || std::fflush(stdout) != 0) {
     throw IoError("standard output: the report cannot be written");
   }
-  return report.drifted() ? drift : no_drift;
+  if (report.drifted()) return drift;
+  return options.strict && report.verdict == Verdict::insufficient ? not_enough_data : no_drift;
 }
 
 }  // namespace leeway::cli

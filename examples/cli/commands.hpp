@@ -6,6 +6,8 @@
 
 #include "leeway/adapters/csv_columns.hpp"
 #include "leeway/adapters/csv_field.hpp"
+#include "leeway/report/plan.hpp"
+#include "leeway/report/self_test.hpp"
 
 namespace leeway::cli {
 
@@ -13,6 +15,7 @@ namespace leeway::cli {
 inline constexpr int no_drift = 0;
 inline constexpr int drift = 1;
 inline constexpr int error = 2;
+inline constexpr int not_enough_data = 3;  ///< with --strict only
 
 /// How to read a table.
 struct TableOptions {
@@ -28,6 +31,9 @@ struct BaselineOptions {
   std::string name;
   std::string importance;  ///< path of a JSON object {"feature": weight}, or empty
   ColumnWishes wishes;
+  std::string time;    ///< column that says when a row was seen, or empty
+  std::string season;  ///< "none", "hour_of_day" or "hour_of_week"
+  bool shuffled = false;
 };
 
 struct CheckOptions {
@@ -36,13 +42,27 @@ struct CheckOptions {
   std::string plan;                 ///< "calibrated", "p_value" or "limits"
   std::optional<double> alpha;      ///< instead of the plan's
   std::optional<double> tolerance;  ///< instead of the plan's
+  std::string mode;                 ///< of WatchMode, "exchangeable" or "tempered"; empty: the plan's
+  std::string time;                 ///< column that says when a row was seen, or empty
   bool json = false;
   bool verbose = false;
+  bool strict = false;  ///< too little data is an exit status of its own
+};
+
+struct SelfTestCommandOptions {
+  std::string baseline;
+  SelfTestOptions test;
+  std::optional<double> alpha;
+  std::string mode;
 };
 
 /// Each does its command and answers the exit status; errors are thrown.
 int make_baseline(const BaselineOptions& options);
 int check(const CheckOptions& options);
+int run_self_test(const SelfTestCommandOptions& options);
+
+/// The mode of that name; empty: automatic.
+[[nodiscard]] WatchMode mode_named(const std::string& name);
 
 /// One line on standard error, in the voice of the tool.
 void say(const std::string& message);

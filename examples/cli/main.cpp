@@ -46,6 +46,15 @@ int run(int argc, const char* const* argv) {
                    "How much the model depends on each feature: {\"feature\": weight}")
       ->type_name("JSON");
 
+  make->add_option("--time", baseline.time, "Column that says when a row was seen (UTC)")->type_name("NAME");
+  make->add_option("--season", baseline.season, "Keep a baseline for each hour of the day or of the week; needs --time")
+      ->check(CLI::IsMember({"none", "hour_of_day", "hour_of_week"}))
+      ->type_name("NAME");
+  make->add_flag(
+      "--shuffled", baseline.shuffled,
+      "The order of rows means nothing (they were sorted, say): do not measure by it how dependent they are");
+  make->footer("Example: leeway baseline train.csv -o baseline.json --importance shap.json");
+
   CheckOptions check_options;
   auto* compare = app.add_subcommand("check", "Check a table of live data against a baseline");
   compare->add_option("baseline", check_options.baseline, "A file that 'leeway baseline' wrote")
@@ -62,9 +71,44 @@ int run(int argc, const char* const* argv) {
       ->add_option("--tolerance", check_options.tolerance,
                    "Largest difference of distributions, 0 to 1, that is no drift, instead of the plan's")
       ->type_name("D");
+  compare
+      ->add_option("--mode", check_options.mode,
+                   "exchangeable: the order of rows tells nothing (the default for one table); tempered: divide the "
+                   "evidence by the design effect of the baseline's blocks")
+      ->check(CLI::IsMember({"exchangeable", "tempered"}))
+      ->type_name("NAME");
+  compare
+      ->add_option("--time", check_options.time, "Column that says when a row was seen, for a baseline with a season")
+      ->type_name("NAME");
+  compare->add_flag("--strict", check_options.strict, "Exit with 3 if there are too few rows to tell");
   compare->add_flag("--verbose", check_options.verbose, "Every feature with every test and both sides' figures");
   compare->add_flag("--json", check_options.json, "Print the report as JSON");
-  compare->footer("Exit status: 0 no drift, 1 drift, 2 error.");
+  compare->footer(
+      "Exit status: 0 no drift, 1 drift, 2 error, 3 too few rows to tell (with --strict).\n"
+      "Example: zcat live.csv.gz | leeway check baseline.json - --json");
+
+  SelfTestCommandOptions self_test_options;
+  auto* test =
+      app.add_subcommand("selftest", "Replay a baseline's own rows as live data: false alarms, detectable drift");
+  test->add_option("baseline", self_test_options.baseline, "A file that 'leeway baseline' wrote")
+      ->required()
+      ->type_name("FILE");
+  test->add_option("--window", self_test_options.test.window_rows, "Live rows in a window (default: 1000)")
+      ->type_name("ROWS");
+  test->add_option("--replays", self_test_options.test.replays, "Random halves of the baseline (default: 100)")
+      ->type_name("N");
+  test->add_option("--within", self_test_options.test.detect_within,
+                   "Windows after which a drift should have been found (default: 24)")
+      ->type_name("N");
+  test->add_option("--seed", self_test_options.test.seed, "Of the random halves (default: 1)")->type_name("N");
+  test->add_option("--alpha", self_test_options.alpha, "Chance of any false alarm in the horizon (default: 0.05)")
+      ->type_name("P");
+  test->add_option("--mode", self_test_options.mode, "How to watch (default: automatic)")
+      ->check(CLI::IsMember({"automatic", "exchangeable", "tempered", "tolerance", "block_conformal"}))
+      ->type_name("NAME");
+  test->footer(
+      "Exit status: 0 as promised, 1 too many false alarms or training rows that drift, 2 error.\n"
+      "Example: leeway selftest baseline.json --window 500");
 
   try {
     app.parse(argc, argv);
@@ -74,7 +118,9 @@ int run(int argc, const char* const* argv) {
     say(std::string(mistake.what()) + " (leeway --help lists the options)");
     return error;
   }
-  return *make ? make_baseline(baseline) : check(check_options);
+  if (*make) return make_baseline(baseline);
+  if (*test) return run_self_test(self_test_options);
+  return check(check_options);
 }
 
 }  // namespace

@@ -1,5 +1,6 @@
 #include "table.hpp"
 
+#include <algorithm>
 #include <cstdint>
 #include <cstdio>
 #include <filesystem>
@@ -68,6 +69,13 @@ std::string listed(const std::vector<std::string>& names) {
     list += quoted_excerpt(names[i]);
   }
   return list;
+}
+
+std::size_t column_named(const CsvReader& table, const std::string& name) {
+  const auto& names = table.column_names();
+  const auto found = std::find(names.begin(), names.end(), name);
+  if (found == names.end()) throw ConfigError(table.name() + ":1: there is no column " + quoted_excerpt(name));
+  return static_cast<std::size_t>(found - names.begin());
 }
 
 }  // namespace leeway::cli

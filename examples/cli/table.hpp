@@ -32,6 +32,9 @@ class Table {
   Progress progress_;
 };
 
+/// Where the column of that name stands; throws ConfigError if there is none.
+[[nodiscard]] std::size_t column_named(const CsvReader& table, const std::string& name);
+
 /// 'a', 'b' and 'c', as it stands in a sentence.
 [[nodiscard]] std::string listed(const std::vector<std::string>& names);
 

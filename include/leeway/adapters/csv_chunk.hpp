@@ -47,10 +47,15 @@ class CsvChunk {
       } else if (const auto value = parse_number(text)) {
         numbers[row] = *value;
       } else {
-        throw table.error_at(lines_[row], first_row_ + row, column,
-                             quoted_excerpt(text) + " is not a number" + std::string(hint));
+        throw error_at(table, row, column, quoted_excerpt(text) + " is not a number" + std::string(hint));
       }
     }
+  }
+
+  /// An error about one field, with its place.
+  [[nodiscard]] FormatError error_at(const CsvReader& table, std::size_t row, std::size_t column,
+                                     const std::string& what) const {
+    return table.error_at(lines_[row], first_row_ + row, column, what);
   }
 
   /// A column as texts, empty where a value is missing, put in place of what `texts` held. They last as long as the

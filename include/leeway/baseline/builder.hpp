@@ -32,6 +32,9 @@ struct BuilderOptions {
   std::size_t max_listed = 256;        ///< categories with a slot of their own
   std::size_t max_remembered = 4'096;  ///< categories told apart at all; beyond, the listed ones are frozen
   Season season = Season::none;        ///< count each slice of the day or week apart; rows then need times: see at()
+  /// Whether the order of rows means something. Only then blocks of them are kept, which tell how dependent rows are:
+  /// false for data that were sorted by a column.
+  bool ordered = true;
 };
 
 /// Training rows in, a frozen Baseline out, in one pass. Feed batches, single columns or records, in any mixture, as
@@ -40,7 +43,7 @@ class BaselineBuilder {
  public:
   /// Throws ConfigError for a schema without features or options that cannot work.
   explicit BaselineBuilder(Schema schema, const BuilderOptions& options = {})
-      : schema_(std::move(schema)), season_(options.season), time_blocks_(options.season) {
+      : schema_(std::move(schema)), ordered_(options.ordered), season_(options.season), time_blocks_(options.season) {
     if (schema_.size() == 0) throw ConfigError("builder: the schema has no features");
     schema_fingerprint_ = schema_.fingerprint();
     for (const Feature& feature : schema_) {
@@ -142,11 +145,13 @@ class BaselineBuilder {
       throw ConfigError("builder: a season needs the times of rows: call at(time) before adding them");
     }
     time_blocks_ = TimeBlocks(season_);
+    if (!ordered_) timeline.blocks.clear();
     time_.reset();
     std::vector<FeatureBaseline> features;
     features.reserve(columns_.size());
     for (auto& column : columns_) {
       features.push_back(std::visit([](auto& builder) -> FeatureBaseline { return builder.build(); }, column));
+      if (!ordered_) std::visit([](auto& statistics) { statistics.blocks = {}; }, features.back());
     }
     Baseline baseline(schema_, std::move(features),
                       {std::move(name), format_utc(now_in_seconds()), LEEWAY_VERSION_STRING}, std::move(timeline));
@@ -209,6 +214,7 @@ class BaselineBuilder {
   }
 
   Schema schema_;
+  bool ordered_ = true;
   Season season_ = Season::none;
   TimeBlocks time_blocks_;
   std::optional<TimePoint> time_;  // of the rows to come, until they do

@@ -35,6 +35,15 @@ namespace leeway {
         Style::red);
   }
 
+  std::size_t slowed = 0;
+  for (const SelfTestFeature& feature : test.features) slowed += feature.design_effect.value > 10 ? 1 : 0;
+  if (slowed > 0) {
+    add("The order of the training rows makes " + text::counted(slowed, "feature") +
+            " look strongly dependent (design effect above 10), so that drift is seen late. Is the order that in which "
+            "rows come in production? If they were sorted, build the baseline from shuffled rows or with --shuffled.",
+        Style::yellow);
+  }
+
   text::Table table({{"feature"},
                      {"mode"},
                      {"design effect", text::Table::Align::right},
