@@ -29,14 +29,17 @@ TEST_CASE("repeats: e-values have mean exactly 1, over all windows the urn can g
 }
 
 TEST_CASE("repeats: a slot's mass is spread over its lanes as its values were, drawn towards equal parts") {
-  const std::vector<double> slots{20, 8};
-  const std::vector<std::uint64_t> lanes{92, 0, 0, 0, 0, 0, 0, 0};
+  const std::vector<double> slots{5, 20, 8, 3, 900};  // -inf, two finite ones, +inf, missing
+  std::vector<std::uint64_t> lanes(slots.size() * hash_lanes);
+  lanes[hash_lanes] = 92;
   const std::vector<double> masses = lane_masses(slots, lanes);
-  REQUIRE(masses.size() == 8);
-  CHECK(masses[0] == Approx(20 * 94.0 / 100).epsilon(1e-14));
-  CHECK(masses[1] == Approx(20 * 2.0 / 100).epsilon(1e-14));
-  for (std::size_t lane = 4; lane < 8; ++lane) CHECK(masses[lane] == 2);
-  CHECK(std::accumulate(masses.begin(), masses.end(), 0.0) == Approx(28).epsilon(1e-14));
+  REQUIRE(masses.size() == lanes.size());
+  CHECK(masses[4] == Approx(20 * 94.0 / 100).epsilon(1e-14));
+  CHECK(masses[5] == Approx(20 * 2.0 / 100).epsilon(1e-14));
+  for (std::size_t lane = 8; lane < 12; ++lane) CHECK(masses[lane] == 2);
+  // What has no lanes is not expected to fall into them.
+  CHECK(std::accumulate(masses.begin(), masses.end(), 0.0) == Approx(28).epsilon(1e-9));
+  for (const double mass : masses) CHECK(mass > 0);
 }
 
 TEST_CASE("repeats: one value that turns up again and again is found, and where it lies") {
