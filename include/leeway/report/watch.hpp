@@ -82,11 +82,12 @@ class Watch {
   [[nodiscard]] const Plan& plan() const noexcept { return plan_; }
   [[nodiscard]] std::uint64_t baseline_hash() const noexcept { return baseline_hash_; }
 
-  /// Forgets a feature's alarm and all evidence about it, when somebody has dealt with it. The baseline must be the one
-  /// it was made for, else ConfigError.
+  /// Forgets a feature's alarm and all evidence about it, when somebody has dealt with it. Throws ConfigError
+  /// if there is no such feature or the baseline is not the one it was made for.
   void reset(const Baseline& baseline, std::size_t feature) {
     if (baseline.content_hash() != baseline_hash_) throw ConfigError("watch: reset with another baseline");
-    features_.at(feature) = make(baseline, feature);
+    if (feature >= features_.size()) throw ConfigError("watch: there is no feature number " + std::to_string(feature));
+    features_[feature] = make(baseline, feature);
   }
 
   [[nodiscard]] std::size_t memory_bytes() const noexcept {
