@@ -7,6 +7,8 @@
 // .05, or exceeds .003 at .001, by more than three standard errors of the simulation. (The others have no bar: they are
 // there to show why they are not the default.)
 
+#include "leeway/compare/chi_squared.hpp"
+
 #include <cmath>
 #include <cstdio>
 #include <cstring>
@@ -15,7 +17,6 @@
 #include <span>
 #include <vector>
 
-#include "leeway/compare/chi_squared.hpp"
 #include "leeway/compare/power_divergence.hpp"
 
 namespace {

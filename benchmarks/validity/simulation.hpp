@@ -172,7 +172,8 @@ inline Outcome watch_stream(const Setting& setting, const leeway::Baseline& base
     values.clear();
     const std::uint64_t size = setting.window_rows ? setting.window_rows(random) : setting.rows_per_window;
     for (std::uint64_t i = 0; i < size; ++i, ++rows) {
-      const double x = rows >= setting.change_at ? setting.changed(random) : stream(random, setting.baseline_rows + rows);
+      const double x =
+          rows >= setting.change_at ? setting.changed(random) : stream(random, setting.baseline_rows + rows);
       counter.add(x);
       if (!peers.empty()) values.push_back(x);
       if (!setting.log_ratio || outcome.oracle != 0) continue;

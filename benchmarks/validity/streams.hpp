@@ -78,8 +78,8 @@ inline StreamOf zipf(std::size_t categories) {
   std::vector<std::uint32_t> start(starts);
   for (std::size_t i = 0; i < starts; ++i) {
     const double u = static_cast<double>(i) / static_cast<double>(starts);
-    start[i] = static_cast<std::uint32_t>(std::upper_bound(cumulative.begin(), cumulative.end(), u) -
-                                          cumulative.begin());
+    start[i] =
+        static_cast<std::uint32_t>(std::upper_bound(cumulative.begin(), cumulative.end(), u) - cumulative.begin());
   }
   return independent([cumulative, start](Random& random) {
     const double u = random.uniform();

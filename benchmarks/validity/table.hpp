@@ -26,8 +26,8 @@ inline std::string decimal(double value, int digits) {
 /// A Markdown table that is printed row by row, while simulations go on, and remembers whether all bars held.
 class Table {
  public:
-  static constexpr std::array<const char*, 8> titles{"stream",       "watched by",  "baseline", "looks x rows",
-                                                     "runs",         "false alarms", "delay",    "bar"};
+  static constexpr std::array<const char*, 8> titles{"stream", "watched by",   "baseline", "looks x rows",
+                                                     "runs",   "false alarms", "delay",    "bar"};
   static constexpr std::array<int, 8> widths{-44, -40, 8, 13, 6, 12, 26, 16};
 
   struct Row {
@@ -78,8 +78,6 @@ inline double standard_error(double share, std::size_t runs) {
   return std::sqrt(share * (1 - share) / static_cast<double>(runs));
 }
 /// Whether a simulated share is compatible with a true one of at most `bar`: up to three standard errors above it.
-inline bool at_most(double share, double bar, std::size_t runs) {
-  return share <= bar + 3 * standard_error(bar, runs);
-}
+inline bool at_most(double share, double bar, std::size_t runs) { return share <= bar + 3 * standard_error(bar, runs); }
 
 }  // namespace validity

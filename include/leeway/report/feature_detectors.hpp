@@ -1,15 +1,14 @@
 #pragma once
 
 #include <algorithm>
-#include <cmath>
 #include <cstddef>
 #include <cstdint>
-#include <limits>
 #include <span>
 #include <utility>
 #include <vector>
 
 #include "leeway/baseline/baseline.hpp"
+#include "leeway/report/seasonal_urns.hpp"
 #include "leeway/report/sequential_evidence.hpp"
 #include "leeway/stream/block_conformal.hpp"
 #include "leeway/stream/block_scores.hpp"
@@ -25,20 +24,19 @@ namespace leeway::detail {
 /// Evidence for a change of the counts, and of a repeated value where lanes are known.
 class ChangeDetector {
  public:
-  ChangeDetector(Hypotheses hypotheses, std::vector<PolyaUrn> urns, std::vector<PolyaUrn> lane_urns,
-                 double design_effect) {
-    if (!lane_urns.empty()) {
-      Repeats repeats(lane_urns.front().size());
-      repeats_ = UrnDetector<Repeats>(repeats, std::move(lane_urns), design_effect);
-      repeats_weight_ = 0.03;
-    }
-    changes_ = UrnDetector<Hypotheses>(std::move(hypotheses), std::move(urns), design_effect);
+  ChangeDetector(Hypotheses hypotheses, SeasonalUrns urns, double design_effect)
+      : urns_(std::move(urns)), changes_(std::move(hypotheses), design_effect) {
+    if (!urns_.has_lanes()) return;
+    repeats_ = UrnDetector<Repeats>(Repeats(urns_.lane_count()), design_effect);
+    repeats_weight_ = 0.03;
   }
 
   void update(std::span<const std::uint64_t> counts, std::span<const std::uint64_t> lanes, std::size_t season,
               std::vector<double>& scratch) {
-    changes_.update(counts, scratch, season);
-    if (repeats_weight_ > 0) repeats_.update(lanes, scratch, season);
+    urns_.at(season);
+    changes_.update(urns_.slots(), counts, scratch);
+    if (repeats_weight_ > 0) repeats_.update(urns_.lanes(), lanes, scratch);
+    urns_.add(counts, lanes, season);
   }
   [[nodiscard]] double value() const noexcept {
     return (1 - repeats_weight_) * changes_.statistic().value() + repeats_part();
@@ -62,13 +60,16 @@ class ChangeDetector {
     }
     return statistic.windows_since_change(leading);
   }
-  [[nodiscard]] std::size_t memory_bytes() const noexcept { return changes_.memory_bytes() + repeats_.memory_bytes(); }
+  [[nodiscard]] std::size_t memory_bytes() const noexcept {
+    return urns_.memory_bytes() + changes_.memory_bytes() + repeats_.memory_bytes();
+  }
 
  private:
   [[nodiscard]] double repeats_part() const noexcept {
     return repeats_weight_ > 0 ? repeats_weight_ * repeats_.statistic().value() : 0;
   }
 
+  SeasonalUrns urns_;
   UrnDetector<Hypotheses> changes_;
   UrnDetector<Repeats> repeats_;
   double repeats_weight_ = 0;
@@ -184,61 +185,5 @@ class BeyondTolerance {
   return baseline.lanes;
 }
 [[nodiscard]] inline std::span<const std::uint64_t> lanes_of(const CategoricalBaseline&) noexcept { return {}; }
-
-/// Masses of one slice of a season: each slot's share is drawn from the slice's own count towards the whole's share, as
-/// if it had been expected `expected` times before.
-[[nodiscard]] inline std::vector<double> slice_mass(std::span<const std::uint64_t> counts,
-                                                    std::span<const double> masses, double expected) {
-  double total = 0;
-  double rows = 0;
-  for (const double mass : masses) total += mass;
-  for (const std::uint64_t count : counts) rows += static_cast<double>(count);
-  std::vector<double> slice(masses.size());
-  double sum = 0;
-  for (std::size_t slot = 0; slot < slice.size(); ++slot) {
-    const double share = masses[slot] / total;
-    sum += slice[slot] = (static_cast<double>(counts[slot]) + expected) / (rows + expected / share);
-  }
-  // Worth as much as the rows of the slice and those of the whole that it borrows, at most all of these.
-  const double worth = (std::min)(total, rows + expected * static_cast<double>(masses.size()));
-  for (double& mass : slice) mass *= worth / sum;
-  return slice;
-}
-
-/// The masses of each slice of the season. How far slices are drawn towards the whole is what predicts each row of them
-/// best from the others (leave-one-out likelihood): slices of few rows, or that hardly differ, are best told by the
-/// whole. A common total instead would starve the rare slots of a slice: half of the healthy streams alarm then.
-[[nodiscard]] inline std::vector<std::vector<double>> slice_masses(const CountTable& seasons,
-                                                                   const std::vector<double>& masses) {
-  if (seasons.empty()) return {masses};
-  double total = 0;
-  for (const double mass : masses) total += mass;
-  double best_expected = 0;
-  double best = -std::numeric_limits<double>::infinity();
-  for (double expected = 1; expected <= 4096; expected *= 4) {
-    double likelihood = 0;
-    for (std::size_t slice = 0; slice < seasons.size(); ++slice) {
-      const auto rows = static_cast<double>(seasons.rows(slice));
-      double sum = 0;
-      double of_slice = 0;
-      for (std::size_t slot = 0; slot < masses.size(); ++slot) {
-        const double share = masses[slot] / total;
-        const auto count = static_cast<double>(seasons[slice][slot]);
-        sum += (count + expected) / (rows + expected / share);
-        if (count > 0) of_slice += count * std::log((count - 1 + expected) / (rows - 1 + expected / share));
-      }
-      likelihood += of_slice - rows * std::log(sum);
-    }
-    if (likelihood > best) {
-      best = likelihood;
-      best_expected = expected;
-    }
-  }
-  std::vector<std::vector<double>> slices;
-  for (std::size_t slice = 0; slice < seasons.size(); ++slice) {
-    slices.push_back(slice_mass(seasons[slice], masses, best_expected));
-  }
-  return slices;
-}
 
 }  // namespace leeway::detail

@@ -60,15 +60,9 @@ class FeatureWatch {
         detector_.emplace(detail::BlockDetector(detail::scores_of(baseline), baseline.blocks, baseline.rows()));
         break;
       default: {
-        std::vector<PolyaUrn> urns;
-        std::vector<PolyaUrn> lane_urns;
-        for (std::vector<double>& slice : detail::slice_masses(baseline.seasons, masses)) {
-          if (!detail::lanes_of(baseline).empty())
-            lane_urns.emplace_back(lane_masses(slice, detail::lanes_of(baseline)));
-          urns.emplace_back(std::move(slice));
-        }
-        detector_.emplace(detail::ChangeDetector(detail::hypotheses_of(baseline, masses), std::move(urns),
-                                                 std::move(lane_urns), design_effect));
+        detail::SeasonalUrns urns(masses, detail::lanes_of(baseline), baseline.seasons);
+        detector_.emplace(
+            detail::ChangeDetector(detail::hypotheses_of(baseline, masses), std::move(urns), design_effect));
       }
     }
   }
