@@ -8,11 +8,13 @@
 /// Counts calls of the global operator new while a test runs. Include it in one source file of a test program only:
 /// it replaces the operator for all of it. (Inlined, g++ 12 mistakes the pairs for a mismatch: hence noinline.)
 inline std::atomic<std::size_t> allocation_count{0};
+inline std::atomic<std::size_t> allocated_bytes{0};  ///< by them; what was freed is not taken off
 /// The allocation with this number fails, once: a test of what running out of memory leaves behind.
 inline std::atomic<std::size_t> failing_allocation{static_cast<std::size_t>(-1)};
 
 inline void* counted_allocation(std::size_t size, std::size_t alignment) {
   if (allocation_count.fetch_add(1, std::memory_order_relaxed) == failing_allocation) throw std::bad_alloc();
+  allocated_bytes.fetch_add(size, std::memory_order_relaxed);
   const std::size_t rounded = (size + alignment - 1) / alignment * alignment;
   if (void* memory = std::aligned_alloc(alignment, rounded == 0 ? alignment : rounded)) return memory;
   throw std::bad_alloc();

@@ -85,3 +85,26 @@ TEST_CASE("block: merged blocks are the moments of the whole; an empty one is no
   CHECK(summarise_block<2>(std::span<const double>{}).moments.count() == 0);
   CHECK(summarise_block<2>(std::span<const double>{}).extrema.count() == 0);
 }
+
+TEMPLATE_TEST_CASE("block: sums about an origin are those of adding one by one", "", float, double) {
+  std::mt19937_64 random(7);
+  std::normal_distribution<TestType> normal(3, 2);
+  for (std::size_t n = 0; n < 40; ++n) {
+    std::vector<TestType> values(n);
+    double shifted = 0;
+    double squares = 0;
+    leeway::Extrema<TestType> extrema;
+    for (TestType& x : values) {
+      x = normal(random);
+      shifted += static_cast<double>(x) - 2.5;
+      squares += (static_cast<double>(x) - 2.5) * (static_cast<double>(x) - 2.5);
+      extrema.add(x);
+    }
+    const auto sums = leeway::block_sums(std::span<const TestType>(values), 2.5);
+    CHECK(sums.shifted == Approx(shifted).margin(1e-12));
+    CHECK(sums.squares == Approx(squares).epsilon(1e-14));
+    if (n == 0) continue;
+    CHECK(sums.lowest == extrema.lowest());
+    CHECK(sums.highest == extrema.highest());
+  }
+}

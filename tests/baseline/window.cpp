@@ -1,8 +1,6 @@
 #include "leeway/baseline/window.hpp"
 
-#include <limits>
 #include <numeric>
-#include <random>
 #include <string>
 #include <vector>
 
@@ -94,32 +92,14 @@ TEST_CASE("window: another baseline's counts are refused whole") {
   CHECK(window == before);
 }
 
-TEMPLATE_TEST_CASE("window: lanes add up to the counts of finite values, in a block as one by one", "", float, double) {
-  constexpr auto infinity = std::numeric_limits<TestType>::infinity();
-  std::mt19937_64 random(9);
-  std::normal_distribution<TestType> normal(2, 2);
-  const leeway::Partition<TestType> partition(-1, {0, 1, 2, 3}, 5);
-  const leeway::SlotTable<TestType> table(partition);
-  for (const std::size_t rows : {std::size_t{0}, std::size_t{1}, std::size_t{63}, std::size_t{256}, std::size_t{999}}) {
-    std::vector<TestType> values(rows);
-    for (TestType& x : values) x = normal(random);
-    for (std::size_t i = 0; i + 9 < rows; i += 50) {
-      values[i] = infinity;
-      values[i + 3] = -infinity;
-      values[i + 5] = std::numeric_limits<TestType>::quiet_NaN();
-      values[i + 7] = 1;  // on an edge
-      values[i + 8] = -TestType{0};
-    }
-    NumericWindow singly(partition.slot_count());
-    for (const TestType x : values) singly.add(partition.slot(x), static_cast<double>(x));
-    NumericWindow block(partition.slot_count());
-    block.add(table, std::span<TestType>(values));
-    CHECK(block.counts == singly.counts);
-    CHECK(block.lanes == singly.lanes);
-    for (std::size_t slot = 0; slot < partition.slot_count(); ++slot) {
-      const auto first = block.lanes.begin() + static_cast<std::ptrdiff_t>(slot * leeway::hash_lanes);
-      const bool finite = slot != partition.negative_infinity_slot() && slot < partition.positive_infinity_slot();
-      CHECK(std::accumulate(first, first + leeway::hash_lanes, std::uint64_t{0}) == (finite ? block.counts[slot] : 0));
-    }
-  }
+TEST_CASE("window: the sampled share is that of the rows that fitted") {
+  Window window = with_rows(make(), 5);
+  CHECK(window.sampled_share() == 1);
+  window.skipped_rows = 15;
+  window.rejected_rows = 100;
+  CHECK(window.sampled_share() == 0.25);
+  window.merge(window);
+  CHECK(window.skipped_rows == 30);
+  window.reset();
+  CHECK(window.sampled_share() == 1);
 }

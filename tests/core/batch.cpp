@@ -125,3 +125,20 @@ TEST_CASE("batch: a matrix becomes a view where one is asked for") {
   STATIC_REQUIRE(std::is_nothrow_constructible_v<BatchView<double>, const Eigen::MatrixXd&>);
   STATIC_REQUIRE(std::is_trivially_copyable_v<BatchView<float>>);
 }
+
+TEST_CASE("batch: parts of a view") {
+  std::vector<float> data(30);
+  for (std::size_t i = 0; i < data.size(); ++i) data[i] = static_cast<float>(i);
+  const leeway::BatchView<float> view(data.data(), 6, 5);
+  const auto block = view.block(2, 3, 1, 2);
+  CHECK(block.rows() == 3);
+  CHECK(block.columns() == 2);
+  CHECK(block(0, 0) == 11);
+  CHECK(block(2, 1) == 22);
+  const auto every = view.every(1, 2, 3);  // rows 1, 3, 5
+  CHECK(every.rows() == 3);
+  CHECK(every.columns() == 5);
+  CHECK(every(0, 0) == 5);
+  CHECK(every(2, 4) == 29);
+  CHECK(view.every(7, 2, 0).rows() == 0);
+}

@@ -79,3 +79,15 @@ TEST_CASE("category_column: the two marks are no ordinary codes") {
   STATIC_REQUIRE(missing_code < -(std::int64_t{1} << 53));
   STATIC_REQUIRE(invalid_code < -(std::int64_t{1} << 53));
 }
+
+TEST_CASE("category_column: every so many values") {
+  const std::vector<std::int32_t> codes{0, 1, 2, 3, 4, 5, 6};
+  std::vector<std::int64_t> seen;
+  const auto collect = [&](auto value) {
+    if constexpr (std::is_integral_v<decltype(value)>) seen.push_back(value);
+  };
+  leeway::CategoryColumn(codes).for_each(collect, 1, 3);
+  CHECK(seen == std::vector<std::int64_t>{1, 4});
+  leeway::CategoryColumn(codes).for_each(collect, 9, 3);
+  CHECK(seen.size() == 2);
+}

@@ -162,6 +162,66 @@ TEST_CASE("recorder: bad data are counted where they belong") {
   CHECK(drained(recorder, baseline) == Window(baseline));
 }
 
+TEST_CASE("recorder: a sample is whole rows, and says how many it passed over") {
+  const Baseline baseline = people();
+  Recorder recorder(baseline, {.shards = 1, .sample_every = 4});
+  CHECK(recorder.sample_every() == 4);
+  RowMajor batch(100, 2);
+  std::vector<std::string> devices;
+  for (int i = 0; i < 100; ++i) {
+    batch(i, 0) = static_cast<float>(i);
+    batch(i, 1) = static_cast<float>(100 * i);
+    devices.push_back("row " + std::to_string(i));
+  }
+  recorder.observe(batch, {devices});
+  const Window window = drained(recorder, baseline);
+  CHECK(window.rows == 25);
+  CHECK(window.skipped_rows == 75);
+  CHECK(window.sampled_share() == 0.25);
+  CHECK(recorder.rows_seen() == 100);
+  const double first = numeric(window, 0).extrema.lowest();
+  CHECK(numeric(window, 0).moments.count() == 25);
+  CHECK(numeric(window, 0).extrema.highest() == first + 96);
+  CHECK(numeric(window, 2).extrema.lowest() == 100 * first);
+  CHECK(categorical(window, 1).counts[3] == 25);
+  CHECK(categorical(window, 1).unseen.frequency("row " + std::to_string(static_cast<int>(first) + 96)) <= 1);
+
+  // The same rows again, in another recorder: the same sample.
+  Recorder again(baseline, {.shards = 1, .sample_every = 4});
+  again.observe(batch, {devices});
+  CHECK(drained(again, baseline) == window);
+}
+
+TEST_CASE("recorder: records one by one are sampled at the same share") {
+  const Baseline baseline = people();
+  const leeway::Binding binding(baseline.schema(), leeway::field("age", &Request::age),
+                                leeway::field("device", &Request::device), leeway::field("income", &Request::income));
+  Recorder recorder(baseline, {.shards = 1, .sample_every = 10});
+  for (int i = 0; i < 10'000; ++i) recorder.observe(binding, Request{40, "mobile", 1e4F});
+  const Window window = drained(recorder, baseline);
+  CHECK(window.rows + window.skipped_rows == 10'000);
+  CHECK(window.sampled_share() == Approx(0.1).margin(0.015));
+  CHECK(numeric(window, 0).moments.count() == window.rows);
+  CHECK(recorder.rows_seen() == 10'000);
+}
+
+TEST_CASE("recorder: a budget is kept by sampling") {
+  const Baseline baseline = people();
+  CHECK(Recorder(baseline, {.budget_ns_a_row = 1e9}).sample_every() == 1);
+  CHECK(Recorder(baseline, {.sample_every = 3, .budget_ns_a_row = 1e9}).sample_every() == 3);
+  // Two numbers and a text take more than a tenth of a nanosecond a row, and less than ten microseconds.
+  const std::size_t every = Recorder(baseline, {.budget_ns_a_row = 0.1}).sample_every();
+  CHECK(every > 1);
+  CHECK(every < 100'000);
+  CHECK_THROWS_AS(Recorder(baseline, {.sample_every = 0}), leeway::ConfigError);
+  CHECK_THROWS_AS(Recorder(baseline, {.budget_ns_a_row = -1}), leeway::ConfigError);
+  CHECK_THROWS_AS(Recorder(baseline, {.budget_ns_a_row = std::nan("")}), leeway::ConfigError);
+  // A schema of categories alone can be measured, too.
+  leeway::BaselineBuilder builder(leeway::Schema{{"c", Kind::categorical}});
+  builder.add_column(0, std::vector<std::string>{"a", "b"});
+  CHECK(Recorder(builder.build(), {.budget_ns_a_row = 1e9}).sample_every() == 1);
+}
+
 TEST_CASE("recorder: observe is noexcept and allocates nothing") {
   const Baseline baseline = people();
   Recorder recorder(baseline, 2);
@@ -188,8 +248,9 @@ TEST_CASE("recorder: observe is noexcept and allocates nothing") {
 
 TEST_CASE("recorder: nothing is lost or counted twice while windows close under load") {
   const Baseline baseline = people();
-  for (const std::size_t shards : {std::size_t{1}, std::size_t{3}, std::size_t{8}}) {
-    Recorder recorder(baseline, shards);
+  for (const leeway::RecorderOptions& options : std::vector<leeway::RecorderOptions>{
+           {.shards = 1}, {.shards = 3}, {.shards = 8}, {.shards = 3, .sample_every = 2}}) {
+    Recorder recorder(baseline, options);
     std::atomic<bool> running{true};
     std::atomic<std::uint64_t> batches{0};
     std::atomic<std::uint64_t> rejected{0};
@@ -212,25 +273,29 @@ TEST_CASE("recorder: nothing is lost or counted twice while windows close under 
     }
     Window total(baseline);
     bool whole = true;
-    for (int drains = 0; drains < 500 || batches < 5'000; ++drains) {
+    for (int drains = 0; drains < 2'000 || batches < 5'000; ++drains) {
       Window window(baseline);
       recorder.drain(window);
-      // A window never holds part of a batch.
-      whole = whole && window.rows % 3 == 0 && categorical(window, 1).counts[0] == window.rows / 3 &&
+      // A window never holds part of a batch, nor of a row.
+      std::uint64_t categories = 0;
+      for (const std::uint64_t count : categorical(window, 1).counts) categories += count;
+      whole = whole && (window.rows + window.skipped_rows) % 3 == 0 && categories == window.rows &&
               numeric(window, 0).moments.count() == window.rows;
+      if (options.sample_every == 1) whole = whole && categorical(window, 1).counts[0] == window.rows / 3;
       total.merge(window);
     }
     running = false;
     for (auto& observer : observers) observer.join();
     recorder.drain(total);
     CHECK(whole);
-    CHECK(total.rows == 3 * batches);
+    CHECK(total.rows + total.skipped_rows == 3 * batches);
+    CHECK((options.sample_every == 1) == (total.skipped_rows == 0));
     CHECK(total.rejected_rows == rejected);
-    CHECK(recorder.rows_seen() == total.rows + total.rejected_rows);
+    CHECK(recorder.rows_seen() == total.rows + total.skipped_rows + total.rejected_rows);
     std::uint64_t counted = 0;
     for (const std::uint64_t count : numeric(total, 2).counts) counted += count;
     CHECK(counted == total.rows);
-    CHECK(categorical(total, 1).unseen.frequency("new") == batches);
+    CHECK(categorical(total, 1).unseen.frequency("new") == categorical(total, 1).counts[3]);
   }
 }
 
@@ -257,6 +322,26 @@ TEST_CASE("recorder: memory is stated and does not grow") {
     recorder.observe(RowMajor(RowMajor::Constant(1, 2, static_cast<float>(i))), {std::vector<std::string>{device}});
   }
   CHECK(recorder.memory_bytes() == stated);
+}
+
+TEST_CASE("recorder: a thousand features in eight shards take less than 20 MB") {
+  std::vector<leeway::Feature> features;
+  for (int i = 0; i < 1000; ++i) features.push_back({"f" + std::to_string(i)});
+  leeway::BaselineBuilder builder{leeway::Schema(features)};
+  std::mt19937_64 random(12);
+  std::normal_distribution<float> normal;
+  std::vector<float> column(2'000);
+  for (std::size_t i = 0; i < features.size(); ++i) {
+    for (float& x : column) x = i % 2 == 0 ? normal(random) : std::exp(3 * normal(random));
+    builder.add_column(i, column);
+  }
+  const Baseline baseline = builder.build();
+  const std::size_t before = allocated_bytes;
+  const Recorder recorder(baseline, 8);
+  const std::size_t taken = allocated_bytes - before;
+  CHECK(recorder.memory_bytes() < 20'000'000);
+  CHECK(recorder.memory_bytes() <= taken);  // which has in it what construction freed again
+  CHECK(recorder.memory_bytes() > taken * 8 / 10);
 }
 
 TEST_CASE("recorder: double values fall into the cells of the floats that training rounded them to") {

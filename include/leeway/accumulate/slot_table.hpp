@@ -13,6 +13,7 @@
 #include <utility>
 #include <vector>
 
+#include "leeway/accumulate/lanes.hpp"
 #include "leeway/accumulate/partition.hpp"
 #include "leeway/core/floating.hpp"
 
@@ -48,16 +49,21 @@ class SlotTable {
     return slot_in_entry<max_compares>(layout_.entry(x), x);
   }
 
-  /// Calls `take(slot)` for each value, in order. The values must be finite.
+  /// Calls `take(slot * hash_lanes + lane)` for each value, in order. The values must be finite.
   template <class Take>
-  void for_each_slot(std::span<const Value> finite_values, Take&& take) const noexcept {
+  void for_each_place(std::span<const Value> finite_values, Take&& take) const noexcept {
     switch (compares_) {
       case 1: return look_up<1>(finite_values, take);
       case 2: return look_up<2>(finite_values, take);
       case max_compares: return look_up<max_compares>(finite_values, take);
       default:
-        for (const Value x : finite_values) take(partition_.slot(x));
+        for (const Value x : finite_values) take(partition_.slot(x) * hash_lanes + hash_lane(x));
     }
+  }
+
+  /// Heap memory held, in bytes.
+  [[nodiscard]] std::size_t memory_bytes() const noexcept {
+    return (partition_.edges().size() + edges_.capacity()) * sizeof(Value) + below_.capacity();
   }
 
  private:
@@ -93,13 +99,17 @@ class SlotTable {
   template <std::size_t Compares, class Take>
   void look_up(std::span<const Value> values, Take&& take) const noexcept {
     constexpr std::size_t chunk = 64;
-    std::array<Bits, chunk> entries;
+    std::array<std::uint32_t, chunk> entries;
+    std::array<std::uint32_t, chunk> lanes;
     const Layout layout = layout_;  // a copy: the compiler need not fear that `take` changes it
     for (std::size_t begin = 0; begin < values.size(); begin += chunk) {
       const std::size_t size = (std::min)(chunk, values.size() - begin);
       const Value* from = values.data() + begin;
-      for (std::size_t i = 0; i < size; ++i) entries[i] = layout.entry(from[i]);  // in vector lanes
-      for (std::size_t i = 0; i < size; ++i) take(slot_in_entry<Compares>(entries[i], from[i]));
+      for (std::size_t i = 0; i < size; ++i) {  // in vector lanes
+        entries[i] = static_cast<std::uint32_t>(layout.entry(from[i]));
+        lanes[i] = static_cast<std::uint32_t>(hash_lane(from[i]));
+      }
+      for (std::size_t i = 0; i < size; ++i) take(slot_in_entry<Compares>(entries[i], from[i]) * hash_lanes + lanes[i]);
     }
   }
 

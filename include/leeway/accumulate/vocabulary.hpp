@@ -91,6 +91,16 @@ class Vocabulary {
     return slot(CodeText(code).view());
   }
 
+  /// Heap memory held, in bytes.
+  [[nodiscard]] std::size_t memory_bytes() const noexcept {
+    const auto of = [](const auto& vector) { return vector.capacity() * sizeof(vector[0]); };
+    std::size_t bytes = of(listed_) + of(rare_) + of(places_) + of(slot_of_code_);
+    for (const auto* names : {&listed_, &rare_}) {
+      for (const std::string& name : *names) bytes += name.capacity() > sizeof(name) / 2 ? name.capacity() + 1 : 0;
+    }
+    return bytes;
+  }
+
   friend bool operator==(const Vocabulary& a, const Vocabulary& b) noexcept {
     return a.listed_ == b.listed_ && a.rare_ == b.rare_ && a.open_ended_ == b.open_ended_;
   }

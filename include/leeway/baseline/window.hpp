@@ -1,23 +1,17 @@
 #pragma once
 
-#include <array>
-#include <concepts>
 #include <cstddef>
 #include <cstdint>
 #include <optional>
-#include <span>
-#include <string>
 #include <type_traits>
 #include <utility>
 #include <variant>
 #include <vector>
 
-#include "leeway/accumulate/block.hpp"
 #include "leeway/accumulate/categories.hpp"
 #include "leeway/accumulate/extrema.hpp"
 #include "leeway/accumulate/lanes.hpp"
 #include "leeway/accumulate/moments.hpp"
-#include "leeway/accumulate/slot_table.hpp"
 #include "leeway/baseline/baseline.hpp"
 #include "leeway/core/error.hpp"
 #include "leeway/core/time.hpp"
@@ -42,17 +36,6 @@ struct NumericWindow {
     moments.add(x);
     extrema.add(x);
   }
-  /// A block of values over the slots of `table`, several times faster than one by one. Best with 64 to 1024 values.
-  /// The block is scratch: if it holds NaN or infinities its order is not kept.
-  template <std::floating_point Value>
-  void add(const SlotTable<Value>& table, std::span<Value> block) noexcept {
-    const std::span<const Value> finite = take_out_special(table.partition(), block);
-    count_slots(table, finite);
-    for (const Value x : finite) ++lanes[table.slot(x) * hash_lanes + hash_lane(x)];
-    const auto summary = summarise_block<2>(finite);
-    moments.merge(summary.moments);
-    extrema.merge(summary.extrema);
-  }
   void merge(const NumericWindow& other) noexcept {
     for (std::size_t slot = 0; slot < counts.size(); ++slot) counts[slot] += other.counts[slot];
     for (std::size_t lane = 0; lane < lanes.size(); ++lane) lanes[lane] += other.lanes[lane];
@@ -65,43 +48,11 @@ struct NumericWindow {
     moments = {};
     extrema = {};
   }
+  /// Heap memory held, in bytes.
+  [[nodiscard]] std::size_t memory_bytes() const noexcept {
+    return (counts.capacity() + lanes.capacity()) * sizeof(std::uint64_t);
+  }
   friend bool operator==(const NumericWindow&, const NumericWindow&) = default;
-
- private:
-  /// Counts NaN and infinities and closes the gaps they leave.
-  template <class Value>
-  std::span<const Value> take_out_special(const Partition<Value>& partition, std::span<Value> block) noexcept {
-    bool all_finite = true;
-    for (const Value x : block) all_finite = all_finite && is_finite(x);
-    if (all_finite) [[likely]]
-      return block;
-    std::size_t kept = 0;
-    for (const Value x : block) {
-      if (is_finite(x)) {
-        block[kept++] = x;
-      } else {
-        ++counts[partition.slot(x)];
-      }
-    }
-    return block.first(kept);
-  }
-
-  template <class Value>
-  void count_slots(const SlotTable<Value>& table, std::span<const Value> finite) noexcept {
-    // A value's increment waits for that of the value before it if both hit one counter: four sets of counters in turn.
-    // Not worth their clearing for a handful of values.
-    constexpr std::size_t most_slots = 64;
-    if (finite.size() < most_slots || counts.size() > most_slots) {
-      table.for_each_slot(finite, [&](std::size_t slot) { ++counts[slot]; });
-      return;
-    }
-    std::array<std::array<std::uint32_t, most_slots>, 4> sets{};
-    std::size_t next = 0;
-    table.for_each_slot(finite, [&](std::size_t slot) { ++sets[next++ % 4][slot]; });
-    for (std::size_t slot = 0; slot < counts.size(); ++slot) {
-      counts[slot] += std::uint64_t{sets[0][slot]} + sets[1][slot] + sets[2][slot] + sets[3][slot];
-    }
-  }
 };
 
 /// Live counts of one categorical feature over the slots of its baseline's vocabulary.
@@ -112,6 +63,10 @@ struct CategoricalWindow {
   std::vector<std::uint64_t> counts;
   Categories<ShortText> unseen{remembered_new};
 
+  CategoricalWindow() = default;
+  /// Empty, over so many slots.
+  explicit CategoricalWindow(std::size_t slot_count) : counts(slot_count) {}
+
   void merge(const CategoricalWindow& other) {
     for (std::size_t slot = 0; slot < counts.size(); ++slot) counts[slot] += other.counts[slot];
     unseen.merge(other.unseen);
@@ -119,6 +74,10 @@ struct CategoricalWindow {
   void reset() noexcept {
     counts.assign(counts.size(), 0);
     unseen.reset();
+  }
+  /// Heap memory held, in bytes.
+  [[nodiscard]] std::size_t memory_bytes() const noexcept {
+    return counts.capacity() * sizeof(std::uint64_t) + unseen.memory_bytes();
   }
   friend bool operator==(const CategoricalWindow&, const CategoricalWindow&) = default;
 };
@@ -130,6 +89,7 @@ struct Window {
   std::uint64_t baseline_hash = 0;
   std::uint64_t rows = 0;
   std::uint64_t rejected_rows = 0;  ///< rows of batches whose shape did not fit; not in `rows`, not in any count
+  std::uint64_t skipped_rows = 0;   ///< rows that sampling passed over; not in `rows`, not in any count
   std::optional<TimePoint> begin;   ///< the stretch of time, where somebody keeps a clock
   std::optional<TimePoint> end;
   std::vector<std::variant<NumericWindow, CategoricalWindow>> features;  ///< in the schema's order
@@ -142,9 +102,7 @@ struct Window {
       if (const auto* numeric = std::get_if<NumericBaseline>(&baseline[i])) {
         features.emplace_back(NumericWindow(numeric->cells.partition().slot_count()));
       } else {
-        CategoricalWindow window;
-        window.counts.resize(std::get<CategoricalBaseline>(baseline[i]).vocabulary.slot_count());
-        features.emplace_back(std::move(window));
+        features.emplace_back(CategoricalWindow(std::get<CategoricalBaseline>(baseline[i]).vocabulary.slot_count()));
       }
     }
   }
@@ -156,6 +114,7 @@ struct Window {
     }
     rows += other.rows;
     rejected_rows += other.rejected_rows;
+    skipped_rows += other.skipped_rows;
     if (other.begin && (!begin || *other.begin < *begin)) begin = other.begin;
     if (other.end && (!end || *other.end > *end)) end = other.end;
     for (std::size_t i = 0; i < features.size(); ++i) {
@@ -164,22 +123,23 @@ struct Window {
     }
   }
   void reset() noexcept {
-    rows = rejected_rows = 0;
+    rows = rejected_rows = skipped_rows = 0;
     begin.reset();
     end.reset();
     for (auto& feature : features) std::visit([](auto& counts) { counts.reset(); }, feature);
+  }
+
+  /// Share of the rows that were counted, among those that fitted; 1 without sampling. Counts are those of the sample:
+  /// divide by the share to estimate how many rows there were.
+  [[nodiscard]] double sampled_share() const noexcept {
+    return skipped_rows == 0 ? 1 : static_cast<double>(rows) / static_cast<double>(rows + skipped_rows);
   }
 
   /// Heap memory held, in bytes; it does not grow with what is observed.
   [[nodiscard]] std::size_t memory_bytes() const noexcept {
     std::size_t bytes = features.capacity() * sizeof(features.front());
     for (const auto& feature : features) {
-      if (const auto* numeric = std::get_if<NumericWindow>(&feature)) {
-        bytes += (numeric->counts.capacity() + numeric->lanes.capacity()) * sizeof(std::uint64_t);
-      } else {
-        const auto& categorical = std::get<CategoricalWindow>(feature);
-        bytes += categorical.counts.capacity() * sizeof(std::uint64_t) + categorical.unseen.memory_bytes();
-      }
+      bytes += std::visit([](const auto& counts) { return counts.memory_bytes(); }, feature);
     }
     return bytes;
   }

@@ -46,11 +46,24 @@ class BatchView {
   [[nodiscard]] constexpr std::size_t rows() const noexcept { return rows_; }
   [[nodiscard]] constexpr std::size_t columns() const noexcept { return columns_; }
   [[nodiscard]] constexpr std::ptrdiff_t row_stride() const noexcept { return row_stride_; }
+  [[nodiscard]] constexpr std::ptrdiff_t column_stride() const noexcept { return column_stride_; }
   [[nodiscard]] constexpr const Value* column(std::size_t column) const noexcept {
     return data_ + static_cast<std::ptrdiff_t>(column) * column_stride_;
   }
   [[nodiscard]] constexpr Value operator()(std::size_t row, std::size_t column_index) const noexcept {
     return column(column_index)[static_cast<std::ptrdiff_t>(row) * row_stride_];
+  }
+
+  /// Part of the rows and columns.
+  [[nodiscard]] constexpr BatchView block(std::size_t row, std::size_t rows, std::size_t first_column,
+                                          std::size_t columns) const noexcept {
+    return {column(first_column) + static_cast<std::ptrdiff_t>(row) * row_stride_, rows, columns, row_stride_,
+            column_stride_};
+  }
+  /// `rows` of the rows: `first`, `first + step`, ... which must be there.
+  [[nodiscard]] constexpr BatchView every(std::size_t first, std::size_t step, std::size_t rows) const noexcept {
+    const auto skipped = static_cast<std::ptrdiff_t>(rows == 0 ? 0 : first) * row_stride_;
+    return {data_ + skipped, rows, columns_, row_stride_ * static_cast<std::ptrdiff_t>(step), column_stride_};
   }
 
  private:

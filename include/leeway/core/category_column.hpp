@@ -55,17 +55,17 @@ class CategoryColumn {
     return std::visit([](const auto& values) { return values.size(); }, values_);
   }
 
-  /// Calls `visitor` once a value, with a std::string_view or a std::int64_t.
+  /// Calls `visitor` once a value, with a std::string_view or a std::int64_t; for each `step`-th value from `first` on.
   template <class Visitor>
-  void for_each(Visitor&& visitor) const {
+  void for_each(Visitor&& visitor, std::size_t first = 0, std::size_t step = 1) const {
     std::visit(
         [&](const auto& values) {
           using Element = typename std::remove_cvref_t<decltype(values)>::value_type;
-          for (const auto& value : values) {
+          for (std::size_t i = first; i < values.size(); i += step) {
             if constexpr (std::is_integral_v<Element>) {
-              visitor(static_cast<std::int64_t>(value));
+              visitor(static_cast<std::int64_t>(values[i]));
             } else {
-              visitor(std::string_view(value));
+              visitor(std::string_view(values[i]));
             }
           }
         },

@@ -47,7 +47,9 @@ struct MonitorOptions {
   Evaluation evaluation = Evaluation::background;
   std::chrono::milliseconds poll_interval{20};
   std::function<TimePoint()> clock = now_in_seconds;  ///< tests put their own here; never called by observe()
-  std::size_t shards = 0;                             ///< see Recorder
+  std::size_t shards = 0;                             ///< these three: see RecorderOptions
+  std::size_t sample_every = 1;
+  double budget_ns_a_row = 0;
 };
 
 /// Watches a model's inputs: `observe` them right before the forward pass, and a DriftReport comes at each window's
@@ -69,7 +71,7 @@ class Monitor : private Recorder {  // privately: its observe() overloads, witho
  public:
   /// Throws ConfigError for options that cannot work.
   explicit Monitor(Baseline baseline, MonitorOptions options = {})
-      : Recorder(baseline, options.shards),
+      : Recorder(baseline, {options.shards, options.sample_every, options.budget_ns_a_row}),
         baseline_(std::move(baseline)),
         options_(std::move(options)),
         watch_(baseline_, plan_for(options_)),
@@ -95,11 +97,17 @@ class Monitor : private Recorder {  // privately: its observe() overloads, witho
   Monitor(const Monitor&) = delete;
   Monitor& operator=(const Monitor&) = delete;
 
-  using Recorder::memory_bytes;
   using Recorder::observe;
   using Recorder::rows_seen;
+  using Recorder::sample_every;
 
   [[nodiscard]] const Baseline& baseline() const noexcept { return baseline_; }
+
+  /// Memory held for counting, in bytes; it does not grow. The baseline and what watches it are not in it.
+  [[nodiscard]] std::size_t memory_bytes() {
+    const std::lock_guard lock(window_mutex_);
+    return Recorder::memory_bytes() + open_.memory_bytes();
+  }
 
   /// The open window so far, judged as if it ended now; it stays open.
   [[nodiscard]] DriftReport report() {
@@ -181,7 +189,7 @@ class Monitor : private Recorder {  // privately: its observe() overloads, witho
     const TimePoint now = options_.clock();
     if (!due(now)) return std::nullopt;
     Window closed = take_window(now);
-    if (closed.rows == 0 && closed.rejected_rows == 0) return std::nullopt;
+    if (closed.rows + closed.rejected_rows + closed.skipped_rows == 0) return std::nullopt;
     return closed;
   }
 
@@ -191,7 +199,7 @@ class Monitor : private Recorder {  // privately: its observe() overloads, witho
     Window closed = open_;
     closed.end = now;
     open_.reset();
-    rows_before_window_ += closed.rows + closed.rejected_rows;
+    rows_before_window_ += closed.rows + closed.rejected_rows + closed.skipped_rows;
     begin_window(now);
     return closed;
   }

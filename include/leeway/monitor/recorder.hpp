@@ -2,6 +2,8 @@
 
 #include <algorithm>
 #include <array>
+#include <chrono>
+#include <cmath>
 #include <concepts>
 #include <cstddef>
 #include <cstdint>
@@ -12,16 +14,28 @@
 #include <variant>
 #include <vector>
 
-#include "leeway/accumulate/slot_table.hpp"
+#include "leeway/accumulate/vocabulary.hpp"
 #include "leeway/baseline/baseline.hpp"
 #include "leeway/baseline/binding.hpp"
+#include "leeway/baseline/numeric_counter.hpp"
 #include "leeway/baseline/window.hpp"
 #include "leeway/core/batch.hpp"
 #include "leeway/core/category_column.hpp"
+#include "leeway/core/columns.hpp"
 #include "leeway/core/error.hpp"
+#include "leeway/monitor/row_sampler.hpp"
 #include "leeway/monitor/sharded.hpp"
 
 namespace leeway {
+
+struct RecorderOptions {
+  std::size_t shards = 0;        ///< threads inside observe() at once before one yields to another; 0: two a processor
+  std::size_t sample_every = 1;  ///< of every so many rows one is counted (RowSampler says which)
+  /// Most time that counting may take, in nanoseconds a row on average; 0: no limit. The constructor measures what a
+  /// row of a batch costs on this machine and raises `sample_every` until it fits. A row that comes alone costs about
+  /// four times that, and each call some 15 ns more, whether it counts or not.
+  double budget_ns_a_row = 0;
+};
 
 /// Counts live rows over a baseline's cells, from many threads at once.
 ///
@@ -31,23 +45,10 @@ namespace leeway {
 /// Sharded says how threads stay out of each other's way. Memory: `memory_bytes()`, all of it taken at construction.
 class Recorder {
  public:
-  /// `shards` 0 means two a processor. Keeps what it needs of the baseline; the baseline may go.
-  explicit Recorder(const Baseline& baseline, std::size_t shards = 0)
-      : baseline_hash_(baseline.content_hash()),
-        schema_fingerprint_(baseline.schema().fingerprint()),
-        panes_(shards, Window(baseline)) {
-    for (std::size_t i = 0; i < baseline.size(); ++i) {
-      if (const auto* numeric = std::get_if<NumericBaseline>(&baseline[i])) {
-        const Partition<double>& partition = numeric->cells.partition();
-        probes_.emplace_back(
-            NumericProbe{SlotTable(partition.before_rounding_to<float>()), SlotTable(partition.rounded_to<float>())});
-        numeric_features_.push_back(i);
-      } else {
-        probes_.emplace_back(std::get<CategoricalBaseline>(baseline[i]).vocabulary);
-      }
-      all_features_.push_back(i);
-    }
-  }
+  explicit Recorder(const Baseline& baseline, std::size_t shards = 0) : Recorder(baseline, {.shards = shards}) {}
+  /// Keeps what it needs of the baseline; the baseline may go. Throws ConfigError for options that cannot work.
+  Recorder(const Baseline& baseline, const RecorderOptions& options)
+      : Recorder(baseline, options.shards, sampling(baseline, options)) {}
 
   /// A batch with one column for each feature, in the schema's order; categorical features hold integer codes.
   template <std::floating_point Value>
@@ -57,8 +58,8 @@ class Recorder {
       reject(turn, batch.rows());
       return;
     }
-    accept(turn, batch.rows());
-    count_batch(turn, batch, all_features_);
+    const RowSampler::Choice chosen = accept(turn, batch.rows());
+    count_batch(turn, batch.every(chosen.first, sample_every_, chosen.count), all_features_);
   }
 
   /// A batch of the numeric features and one column for each categorical feature, both in the schema's order.
@@ -74,12 +75,12 @@ class Recorder {
       reject(turn, rows);
       return;
     }
-    accept(turn, rows);
-    count_batch(turn, numeric, numeric_features_);
+    const RowSampler::Choice chosen = accept(turn, rows);
+    count_batch(turn, numeric.every(chosen.first, sample_every_, chosen.count), numeric_features_);
     std::size_t next = 0;
     for (std::size_t i = 0; i < probes_.size(); ++i) {
       if (std::holds_alternative<NumericProbe>(probes_[i])) continue;
-      categorical[next++].for_each([&](auto value) { count(turn.pane(), i, value); });
+      categorical[next++].for_each([&](auto value) { count(turn.pane(), i, value); }, chosen.first, sample_every_);
     }
   }
 
@@ -107,58 +108,164 @@ class Recorder {
       reject(turn, 1);
       return;
     }
-    accept(turn, 1);
+    if (accept(turn, 1).count == 0) return;
     binding.for_each(record, [&](std::size_t feature, auto value) { count(turn.pane(), feature, value); });
   }
 
   /// Adds everything recorded since the last drain to `into`, a window of the same baseline, and forgets it here.
   /// A call of observe that runs at the same time lands wholly in this drain or wholly in the next. Drains exclude
-  /// each other and wait for the observers inside the old pane, which takes as long as their batch does; they belong
-  /// off the serving path. Throws ConfigError if `into` belongs to another baseline; then, and when memory runs out,
-  /// `into` is as before and the rows come with a later drain.
+  /// each other and wait for the observers inside the panes they take, which takes as long as their batch does; they
+  /// belong off the serving path. Throws ConfigError if `into` belongs to another baseline. When memory runs out `into`
+  /// holds what some shards counted, and the rest comes with a later drain.
   void drain(Window& into) {
     if (into.baseline_hash != baseline_hash_) throw ConfigError("recorder: drained into a window of another baseline");
-    Window sum = into;
-    panes_.drain([&](const Window& pane) { sum.merge(pane); }, [](Window& pane) { pane.reset(); });
-    into = std::move(sum);
+    panes_.drain(
+        [&](const Pane& pane) {
+          if (pane.rows + pane.rejected_rows + pane.skipped_rows == 0) return;
+          Window sum = into;  // all of a pane or nothing
+          add_to(sum, pane);
+          into = std::move(sum);
+        },
+        [](Pane& pane) { pane.reset(); });
   }
 
   /// Rows that came so far, rejected or not, drained or not; grows only. Cheap enough to ask after each batch.
   [[nodiscard]] std::uint64_t rows_seen() const noexcept { return panes_.progress(); }
 
-  /// Memory held by the shards, in bytes.
+  /// One row of so many is counted: `sample_every`, or more to keep the budget.
+  [[nodiscard]] std::size_t sample_every() const noexcept { return sample_every_; }
+
+  /// Memory held, in bytes; it does not grow.
   [[nodiscard]] std::size_t memory_bytes() const noexcept {
-    return panes_.memory_bytes([](const Window& pane) { return pane.memory_bytes(); });
+    std::size_t bytes = panes_.memory_bytes([](const Pane& pane) { return pane.memory_bytes(); });
+    bytes += probes_.capacity() * sizeof(Probe);
+    for (const Probe& probe : probes_) bytes += std::visit([](const auto& some) { return some.memory_bytes(); }, probe);
+    return bytes + (all_features_.capacity() + numeric_features_.capacity()) * sizeof(std::size_t);
   }
 
  private:
-  struct NumericProbe {
-    SlotTable<double> of_double;
-    SlotTable<float> of_float;
-    [[nodiscard]] const auto& table(double) const noexcept { return of_double; }
-    [[nodiscard]] const auto& table(float) const noexcept { return of_float; }
-  };
   using Probe = std::variant<NumericProbe, Vocabulary>;
 
-  static constexpr std::size_t tile_rows = 256;
-  static constexpr std::size_t tile_columns = 16;  // floats of one cache line
-  /// Sixteen more than needed: columns a power of two apart would share cache sets (1.7 times slower, measured).
-  template <class Value>
-  using Tile = std::array<std::array<Value, tile_rows + 16>, tile_columns>;
+  /// What one shard counts in between two drains.
+  struct Pane {
+    std::uint64_t rows = 0;
+    std::uint64_t rejected_rows = 0;
+    std::uint64_t skipped_rows = 0;
+    std::vector<std::variant<NumericCounter, CategoricalWindow>> features;
 
-  /// Scratch of a shard, because a service's threads may have small stacks.
-  struct Tiles {
-    Tile<double> of_double;
-    Tile<float> of_float;
-    [[nodiscard]] auto& tile(double) noexcept { return of_double; }
-    [[nodiscard]] auto& tile(float) noexcept { return of_float; }
+    explicit Pane(const std::vector<Probe>& probes) {
+      features.reserve(probes.size());
+      for (const Probe& probe : probes) {
+        if (const auto* numeric = std::get_if<NumericProbe>(&probe)) {
+          features.emplace_back(NumericCounter(*numeric));
+        } else {
+          features.emplace_back(CategoricalWindow(std::get<Vocabulary>(probe).slot_count()));
+        }
+      }
+    }
+    void reset() noexcept {
+      rows = rejected_rows = skipped_rows = 0;
+      for (auto& feature : features) std::visit([](auto& counts) { counts.reset(); }, feature);
+    }
+    [[nodiscard]] std::size_t memory_bytes() const noexcept {
+      std::size_t bytes = features.capacity() * sizeof(features.front());
+      for (const auto& feature : features) {
+        bytes += std::visit([](const auto& counts) { return counts.memory_bytes(); }, feature);
+      }
+      return bytes;
+    }
   };
-  using Panes = Sharded<Window, Tiles>;
-  using Turn = Panes::Turn;
 
-  static void accept(const Turn& turn, std::uint64_t rows) noexcept {
-    turn.pane().rows += rows;
+  static constexpr std::size_t tile_rows = NumericCounter::block_size;
+  static constexpr std::size_t tile_bytes = 64;  // of a row: one cache line
+  /// Sixteen more than needed: columns a power of two apart would share cache sets (1.7 times slower, measured).
+  static constexpr std::size_t tile_stride = tile_rows + 16;
+
+  /// What else belongs to a shard. The tile is here because a service's threads may have small stacks.
+  struct Scratch {
+    explicit Scratch(std::size_t sample_every) : sampler(sample_every) {}
+    RowSampler sampler;
+    alignas(64) std::array<float, tile_stride * tile_bytes / sizeof(float)> of_float;
+    alignas(64) std::array<double, tile_stride * tile_bytes / sizeof(double)> of_double;
+    [[nodiscard]] float* tile(float) noexcept { return of_float.data(); }
+    [[nodiscard]] double* tile(double) noexcept { return of_double.data(); }
+  };
+  using Panes = Sharded<Pane, Scratch>;
+  using Turn = typename Panes::Turn;
+
+  struct Sampling {
+    std::size_t every = 1;
+  };
+  Recorder(const Baseline& baseline, std::size_t shards, Sampling sampling)
+      : baseline_hash_(baseline.content_hash()),
+        schema_fingerprint_(baseline.schema().fingerprint()),
+        sample_every_(sampling.every),
+        probes_(probes_of(baseline)),
+        panes_(shards, Pane(probes_), sampling.every) {
+    for (std::size_t i = 0; i < probes_.size(); ++i) {
+      if (std::holds_alternative<NumericProbe>(probes_[i])) numeric_features_.push_back(i);
+      all_features_.push_back(i);
+    }
+  }
+  static std::vector<Probe> probes_of(const Baseline& baseline) {
+    std::vector<Probe> probes;
+    probes.reserve(baseline.size());
+    for (std::size_t i = 0; i < baseline.size(); ++i) {
+      if (const auto* numeric = std::get_if<NumericBaseline>(&baseline[i])) {
+        probes.emplace_back(NumericProbe(*numeric));
+      } else {
+        probes.emplace_back(std::get<CategoricalBaseline>(baseline[i]).vocabulary);
+      }
+    }
+    return probes;
+  }
+
+  static Sampling sampling(const Baseline& baseline, const RecorderOptions& options) {
+    if (options.sample_every == 0) throw ConfigError("recorder: sample_every must be at least 1");
+    if (!(options.budget_ns_a_row >= 0)) throw ConfigError("recorder: budget_ns_a_row must not be negative");
+    if (options.budget_ns_a_row == 0) return {options.sample_every};
+    const double needed = std::ceil(Recorder(baseline, 1, Sampling{}).measure_ns_a_row() / options.budget_ns_a_row);
+    return {(std::max)(options.sample_every, static_cast<std::size_t>((std::min)(needed, 1e9)))};
+  }
+
+  /// What a row of a batch costs here: the least of several runs, because others use the processor too.
+  [[nodiscard]] double measure_ns_a_row() {
+    constexpr std::size_t rows = 256;
+    constexpr int runs = 8;
+    const std::size_t columns = numeric_features_.size();
+    std::vector<float> numbers(rows * columns);
+    std::vector<std::vector<std::string_view>> names;
+    for (std::size_t i = 0, column = 0; i < probes_.size(); ++i) {
+      if (const auto* numeric = std::get_if<NumericProbe>(&probes_[i])) {
+        const auto edges = numeric->of_float.partition().edges();  // in turns: values of all cells
+        for (std::size_t row = 0; row < rows && !edges.empty(); ++row) {
+          numbers[row * columns + column] = edges[mix_bits(row) % edges.size()];
+        }
+        ++column;
+      } else {
+        const auto listed = std::get<Vocabulary>(probes_[i]).listed();
+        names.emplace_back(rows);
+        for (std::size_t row = 0; row < rows && !listed.empty(); ++row) {
+          names.back()[row] = listed[mix_bits(row) % listed.size()];
+        }
+      }
+    }
+    const std::vector<CategoryColumn> categorical(names.begin(), names.end());
+    auto least = std::chrono::steady_clock::duration::max();
+    for (int run = 0; run < runs; ++run) {
+      const auto begin = std::chrono::steady_clock::now();
+      observe(BatchView<float>(numbers.data(), rows, columns), std::span<const CategoryColumn>(categorical));
+      least = (std::min)(least, std::chrono::steady_clock::now() - begin);
+    }
+    return std::chrono::duration<double, std::nano>(least).count() / rows;
+  }
+
+  static RowSampler::Choice accept(const Turn& turn, std::size_t rows) noexcept {
+    const RowSampler::Choice chosen = turn.scratch().sampler.choose(rows);
+    turn.pane().rows += chosen.count;
+    turn.pane().skipped_rows += rows - chosen.count;
     turn.advance(rows);
+    return chosen;
   }
   static void reject(const Turn& turn, std::uint64_t rows) noexcept {
     turn.pane().rejected_rows += rows;
@@ -169,54 +276,74 @@ class Recorder {
   /// columns is copied to columns first: each cache line of the batch is then read once, whatever its width.
   template <std::floating_point Value>
   void count_batch(const Turn& turn, const BatchView<Value>& batch, std::span<const std::size_t> features) noexcept {
-    auto& tile = turn.scratch().tile(Value{});
+    if (batch.row_stride() == 1) {
+      for (std::size_t i = 0; i < features.size(); ++i) {
+        count_column(turn.pane(), features[i], std::span<const Value>(batch.column(i), batch.rows()));
+      }
+      return;
+    }
+    constexpr std::size_t tile_columns = tile_bytes / sizeof(Value);
+    Value* const tile = turn.scratch().tile(Value{});
     for (std::size_t row = 0; row < batch.rows(); row += tile_rows) {
       const std::size_t rows = (std::min)(tile_rows, batch.rows() - row);
       for (std::size_t column = 0; column < features.size(); column += tile_columns) {
         const std::size_t columns = (std::min)(tile_columns, features.size() - column);
-        for (std::size_t r = 0; r < rows; ++r) {
-          for (std::size_t c = 0; c < columns; ++c) tile[c][r] = batch(row + r, column + c);
-        }
+        copy_to_columns(batch.block(row, rows, column, columns), tile, tile_stride);
         for (std::size_t c = 0; c < columns; ++c) {
-          const std::size_t feature = features[column + c];
-          const std::span<Value> values(tile[c].data(), rows);
-          if (const auto* probe = std::get_if<NumericProbe>(&probes_[feature])) {
-            std::get_if<NumericWindow>(&turn.pane().features[feature])->add(probe->table(Value{}), values);
-          } else {
-            for (const Value value : values) count(turn.pane(), feature, code_of(value));
-          }
+          count_column(turn.pane(), features[column + c], std::span<const Value>(tile + c * tile_stride, rows));
         }
       }
     }
   }
+  template <std::floating_point Value>
+  void count_column(Pane& pane, std::size_t feature, std::span<const Value> values) noexcept {
+    if (const auto* probe = std::get_if<NumericProbe>(&probes_[feature])) {
+      std::get_if<NumericCounter>(&pane.features[feature])->add(*probe, values);
+    } else {
+      for (const Value value : values) count(pane, feature, code_of(value));
+    }
+  }
 
   template <std::floating_point Value>
-  void count(Window& window, std::size_t feature, Value x) noexcept {
-    const auto* probe = std::get_if<NumericProbe>(&probes_[feature]);
-    std::get_if<NumericWindow>(&window.features[feature])->add(probe->table(x).slot(x), static_cast<double>(x));
+  void count(Pane& pane, std::size_t feature, Value x) noexcept {
+    std::get_if<NumericCounter>(&pane.features[feature])->add(*std::get_if<NumericProbe>(&probes_[feature]), x);
   }
-  void count(Window& window, std::size_t feature, std::string_view text) noexcept {
+  void count(Pane& pane, std::size_t feature, std::string_view text) noexcept {
     const auto* vocabulary = std::get_if<Vocabulary>(&probes_[feature]);
-    count_category(window, feature, vocabulary->slot(text), text);
+    count_category(pane, feature, vocabulary->slot(text), text);
   }
-  void count(Window& window, std::size_t feature, std::int64_t code) noexcept {
+  void count(Pane& pane, std::size_t feature, std::int64_t code) noexcept {
     const auto* vocabulary = std::get_if<Vocabulary>(&probes_[feature]);
     const std::size_t slot = vocabulary->slot(code);
     if (slot != vocabulary->new_slot()) [[likely]] {
-      ++std::get_if<CategoricalWindow>(&window.features[feature])->counts[slot];
+      ++std::get_if<CategoricalWindow>(&pane.features[feature])->counts[slot];
     } else {
-      count_category(window, feature, slot, CodeText(code).view());
+      count_category(pane, feature, slot, CodeText(code).view());
     }
   }
-  void count_category(Window& window, std::size_t feature, std::size_t slot, std::string_view text) noexcept {
-    auto& counts = *std::get_if<CategoricalWindow>(&window.features[feature]);
+  void count_category(Pane& pane, std::size_t feature, std::size_t slot, std::string_view text) noexcept {
+    auto& counts = *std::get_if<CategoricalWindow>(&pane.features[feature]);
     ++counts.counts[slot];
     if (slot == std::get_if<Vocabulary>(&probes_[feature])->new_slot()) [[unlikely]]
       counts.unseen.add(text);
   }
 
+  void add_to(Window& window, const Pane& pane) const {
+    window.rows += pane.rows;
+    window.rejected_rows += pane.rejected_rows;
+    window.skipped_rows += pane.skipped_rows;
+    for (std::size_t i = 0; i < probes_.size(); ++i) {
+      if (const auto* numeric = std::get_if<NumericCounter>(&pane.features[i])) {
+        numeric->add_to(std::get<NumericProbe>(probes_[i]), std::get<NumericWindow>(window.features[i]));
+      } else {
+        std::get<CategoricalWindow>(window.features[i]).merge(std::get<CategoricalWindow>(pane.features[i]));
+      }
+    }
+  }
+
   std::uint64_t baseline_hash_ = 0;
   std::uint64_t schema_fingerprint_ = 0;
+  std::size_t sample_every_ = 1;
   std::vector<Probe> probes_;  // how a value finds its slot, in the schema's order
   std::vector<std::size_t> all_features_;
   std::vector<std::size_t> numeric_features_;

@@ -141,6 +141,9 @@ struct DriftReport {
   std::uint64_t baseline_rows = 0;
   std::uint64_t window_rows = 0;
   std::uint64_t rejected_rows = 0;  ///< batches whose shape did not fit
+  /// Rows that sampling passed over: window_rows + skipped_rows came, window_rows of them were looked at. All figures
+  /// are those of the sample; the tests know its size, so they stay valid and only see less.
+  std::uint64_t skipped_rows = 0;
   std::optional<TimePoint> window_begin;
   std::optional<TimePoint> window_end;
   std::string plan;  ///< name of the plan that judged

@@ -132,6 +132,7 @@ template <class Statistics, class Live>
   report.baseline_rows = baseline.rows();
   report.window_rows = window.rows;
   report.rejected_rows = window.rejected_rows;
+  report.skipped_rows = window.skipped_rows;
   report.window_begin = window.begin;
   report.window_end = window.end;
   report.plan = plan.name;
