@@ -18,6 +18,7 @@
 #include "leeway/accumulate/slot_tree.hpp"
 #include "leeway/accumulate/summary.hpp"
 #include "leeway/accumulate/tally.hpp"
+#include "leeway/accumulate/text_table.hpp"
 #include "leeway/accumulate/vocabulary.hpp"
 #include "leeway/baseline/baseline.hpp"
 #include "leeway/baseline/binding.hpp"

@@ -94,3 +94,9 @@ TEST_CASE("hash: a written hash is sixteen hex digits") {
   CHECK(hex_of(0) == "0000000000000000");
   CHECK(hex_of(0x00c0ffee12345678ULL) == "00c0ffee12345678");
 }
+
+TEST_CASE("hash: the process has one seed, which changes what texts hash to") {
+  CHECK(leeway::process_seed() == leeway::process_seed());
+  CHECK(leeway::process_seed() != 0);
+  CHECK(leeway::hash_text("a", leeway::process_seed()) != leeway::hash_text("a", leeway::process_seed() + 1));
+}

@@ -22,7 +22,8 @@ namespace leeway {
 /// Exact while there are no more than `capacity` different categories. Beyond that it keeps the heavy hitters by the
 /// Misra-Gries rule (doi:10.1016/0167-6423(82)90012-0; mergeable: Agarwal et al., doi:10.1145/2500128): a count is
 /// then never too large and at most `error_bound()` <= count() / (capacity + 1) too small; what is not attributed to
-/// a category is `other()`. A hostile stream of distinct texts therefore costs no memory, only attribution.
+/// a category is `other()`. A hostile stream of distinct texts therefore costs no memory, only attribution; nor can it
+/// make texts fall together, for hashes are seeded differently in each process.
 ///
 /// `Key` is ShortText (fed with std::string_view; empty is missing) or an integer type (its smallest value is
 /// missing). Adding is O(1) amortised and never allocates; when the table is full one add in `capacity` is O(capacity).
@@ -166,11 +167,11 @@ class Categories {
       return value == (std::numeric_limits<Key>::min)();
     }
   }
-  static std::uint64_t hash_of(const Key& key) noexcept {
+  [[nodiscard]] std::uint64_t hash_of(const Key& key) const noexcept {
     if constexpr (std::same_as<Key, ShortText>) {
-      return hash_text(key.view());
+      return hash_text(key.view(), seed_);
     } else {
-      return mix_bits(static_cast<std::uint64_t>(key) + 0x9e3779b97f4a7c15ULL);
+      return mix_bits(static_cast<std::uint64_t>(key) ^ seed_);
     }
   }
 
@@ -221,6 +222,7 @@ class Categories {
   }
 
   std::size_t capacity_;
+  std::uint64_t seed_ = process_seed();  // the same for all, so that merging need not hash again
   std::uint64_t count_ = 0;
   std::uint64_t missing_ = 0;
   std::uint64_t error_bound_ = 0;

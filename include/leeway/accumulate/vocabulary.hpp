@@ -11,9 +11,9 @@
 #include <utility>
 #include <vector>
 
+#include "leeway/accumulate/text_table.hpp"
 #include "leeway/core/category_column.hpp"
 #include "leeway/core/error.hpp"
-#include "leeway/core/hash.hpp"
 #include "leeway/core/short_text.hpp"
 
 namespace leeway {
@@ -52,10 +52,10 @@ class Vocabulary {
 
   /// Throws ConfigError if a name is empty, longer than ShortText holds, or stands twice.
   Vocabulary(std::vector<std::string> listed, std::vector<std::string> rare, bool open_ended)
-      : listed_(std::move(listed)), rare_(std::move(rare)), open_ended_(open_ended) {
-    std::size_t places = 4;
-    while (places < 2 * (listed_.size() + rare_.size())) places *= 2;
-    places_.resize(places);
+      : listed_(std::move(listed)),
+        rare_(std::move(rare)),
+        open_ended_(open_ended),
+        table_(listed_.size() + rare_.size()) {
     for (std::size_t i = 0; i < listed_.size(); ++i) insert(listed_[i], static_cast<std::uint32_t>(i));
     for (const std::string& name : rare_) insert(name, static_cast<std::uint32_t>(other_slot()));
   }
@@ -71,14 +71,10 @@ class Vocabulary {
 
   /// The slot of a category by name. O(1), allocates nothing.
   [[nodiscard]] std::size_t slot(std::string_view text) const noexcept {
-    if (text.empty()) return missing_slot();
-    if (text.size() > ShortText::max_size) return slot(ShortText(text).view());
-    const std::uint64_t hash = hash_text(text);
-    const std::size_t mask = places_.size() - 1;
-    for (std::size_t at = hash & mask; places_[at].used; at = (at + 1) & mask) {
-      if (places_[at].tag == tag_of(hash) && name_of(places_[at]) == text) return places_[at].slot;
+    if (text.size() - 1 >= ShortText::max_size) [[unlikely]] {
+      return text.empty() ? missing_slot() : slot_of_short(ShortText(text).view());
     }
-    return open_ended_ ? other_slot() : new_slot();
+    return slot_of_short(text);
   }
 
   /// The slot of an integer code, that is of the category named by its digits. O(1), allocates nothing;
@@ -94,7 +90,7 @@ class Vocabulary {
   /// Heap memory held, in bytes.
   [[nodiscard]] std::size_t memory_bytes() const noexcept {
     const auto of = [](const auto& vector) { return vector.capacity() * sizeof(vector[0]); };
-    std::size_t bytes = of(listed_) + of(rare_) + of(places_) + of(slot_of_code_);
+    std::size_t bytes = of(listed_) + of(rare_) + table_.memory_bytes() + of(slot_of_code_);
     for (const auto* names : {&listed_, &rare_}) {
       for (const std::string& name : *names) bytes += name.capacity() > sizeof(name) / 2 ? name.capacity() + 1 : 0;
     }
@@ -106,30 +102,27 @@ class Vocabulary {
   }
 
  private:
-  struct Place {
-    std::uint32_t tag = 0;
-    std::uint32_t name = 0;  // index into listed_, then rare_
-    std::uint32_t slot = 0;
-    bool used = false;
-  };
   static constexpr std::int64_t max_direct_code = 65'535;
 
-  static std::uint32_t tag_of(std::uint64_t hash) noexcept { return static_cast<std::uint32_t>(hash >> 32); }
-  std::string_view name_of(const Place& place) const noexcept {
-    return place.name < listed_.size() ? listed_[place.name] : rare_[place.name - listed_.size()];
+  [[nodiscard]] std::size_t slot_of_short(std::string_view text) const noexcept {
+    const std::uint32_t number = table_.number(text, [this](std::size_t of) { return name(of); });
+    if (number < listed_.size()) [[likely]]
+      return number;
+    return number != TextTable::not_there || open_ended_ ? other_slot() : new_slot();
+  }
+
+  /// Listed names first, then rare ones.
+  [[nodiscard]] std::string_view name(std::size_t number) const noexcept {
+    return number < listed_.size() ? listed_[number] : rare_[number - listed_.size()];
   }
 
   void insert(const std::string& name, std::uint32_t slot) {
     if (name.empty() || name.size() > ShortText::max_size) {
       throw ConfigError("vocabulary: a category name must have 1 to " + std::to_string(ShortText::max_size) + " bytes");
     }
-    const std::uint64_t hash = hash_text(name);
-    const std::size_t mask = places_.size() - 1;
-    std::size_t at = hash & mask;
-    for (; places_[at].used; at = (at + 1) & mask) {
-      if (name_of(places_[at]) == name) throw ConfigError("vocabulary: category '" + name + "' stands twice");
+    if (!table_.insert(name, [this](std::size_t of) { return this->name(of); })) {
+      throw ConfigError("vocabulary: category '" + name + "' stands twice");
     }
-    places_[at] = {tag_of(hash), names_++, slot, true};
     insert_code(name, slot);
   }
 
@@ -147,8 +140,7 @@ class Vocabulary {
   std::vector<std::string> listed_;
   std::vector<std::string> rare_;
   bool open_ended_ = false;
-  std::uint32_t names_ = 0;
-  std::vector<Place> places_;                // open addressing, at most half full
+  TextTable table_;                          // of all names, numbered as in name()
   std::vector<std::uint32_t> slot_of_code_;  // direct, for small integer codes
 };
 

@@ -4,8 +4,14 @@
 #include <cstddef>
 #include <cstdint>
 #include <cstring>
+#include <ctime>
 #include <string>
 #include <string_view>
+
+#if __has_include(<sys/random.h>)
+#include <sys/random.h>
+#include <unistd.h>
+#endif
 
 #include "leeway/core/floating.hpp"
 
@@ -16,6 +22,21 @@ namespace leeway {
   word = (word ^ (word >> 33)) * 0xff51afd7ed558ccdULL;
   word = (word ^ (word >> 33)) * 0xc4ceb9fe1a85ec53ULL;
   return word ^ (word >> 33);
+}
+
+/// A number that is another one in each process and hard to guess from outside: the seed of in-memory tables that hold
+/// what strangers send. Drawn once; never on the serving path.
+[[nodiscard]] inline std::uint64_t process_seed() noexcept {
+  static const std::uint64_t seed = [] {
+    std::uint64_t drawn = 0;
+#if __has_include(<sys/random.h>)
+    if (getentropy(&drawn, sizeof drawn) == 0) return drawn;
+#endif
+    // Addresses differ from process to process where the system randomises them, and so does the time.
+    drawn = mix_bits(reinterpret_cast<std::uintptr_t>(&drawn)) ^ reinterpret_cast<std::uintptr_t>(&process_seed);
+    return mix_bits(drawn ^ static_cast<std::uint64_t>(std::time(nullptr)));
+  }();
+  return seed;
 }
 
 /// Hash of a text for in-memory tables, eight bytes a step. Not stable across byte orders: never write it to a file.
