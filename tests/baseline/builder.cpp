@@ -4,6 +4,7 @@
 #include <limits>
 #include <random>
 #include <string>
+#include <thread>
 #include <vector>
 
 #include <Eigen/Core>
@@ -278,4 +279,115 @@ TEST_CASE("builder: times that come too late or between features, and seasons wi
   BaselineBuilder timeless(two, {.season = leeway::Season::hour_of_week});
   add_row(timeless, 1, "a");
   CHECK_THROWS_WITH(timeless.build(), ContainsSubstring("at(time)"));
+}
+
+namespace {
+
+leeway::Schema number_and_category() { return {{"x"}, {"c", Kind::categorical}}; }
+
+struct Rows {
+  std::vector<double> numbers;
+  std::vector<std::int64_t> codes;
+
+  Rows(std::size_t rows, std::uint64_t categories, unsigned seed) {
+    std::mt19937_64 random(seed);
+    std::normal_distribution<double> normal;
+    for (std::size_t i = 0; i < rows; ++i) {
+      numbers.push_back(i % 17 == 3 ? std::numeric_limits<double>::quiet_NaN() : normal(random));
+      codes.push_back(static_cast<std::int64_t>(random() % categories));
+    }
+  }
+  void add_to(BaselineBuilder& builder, std::size_t first, std::size_t last) const {
+    builder.add_column(0, std::span<const double>(numbers).subspan(first, last - first));
+    builder.add_column(1, std::span<const std::int64_t>(codes).subspan(first, last - first));
+  }
+};
+
+void check_same(const Baseline& merged, const Baseline& at_once) {
+  const NumericBaseline& a = numeric(merged, "x");
+  const NumericBaseline& b = numeric(at_once, "x");
+  CHECK(a.cells == b.cells);
+  CHECK(a.lanes == b.lanes);
+  CHECK(a.extrema == b.extrema);
+  CHECK(a.moments.count() == b.moments.count());
+  CHECK(a.moments.mean() == Approx(b.moments.mean()).margin(1e-14));
+  CHECK(a.moments.kurtosis() == Approx(b.moments.kurtosis()).margin(1e-11));
+  for (std::size_t i = 0; i < a.quantiles.size(); ++i) {
+    CHECK(a.quantiles[i].value == Approx(b.quantiles[i].value).margin(0.05));
+  }
+  const auto& c = categorical(merged, "c");
+  const auto& d = categorical(at_once, "c");
+  CHECK(c.vocabulary == d.vocabulary);
+  CHECK(c.counts == d.counts);
+  CHECK(c.singletons == d.singletons);
+  CHECK(a.blocks.size() == c.blocks.size());
+  for (const auto* table : {&a.blocks, &c.blocks}) {  // short blocks where parts meet, but all rows
+    std::uint64_t rows = 0;
+    for (std::size_t block = 0; block < table->size(); ++block) rows += table->rows(block);
+    CHECK(rows == merged.rows());
+    CHECK(table->size() > 40);
+    CHECK(table->size() <= leeway::max_blocks);
+  }
+}
+
+}  // namespace
+
+TEST_CASE("builder: parts of data that fit the buffers merge to the baseline of the whole, bit for bit") {
+  const Rows rows(3'000, 50, 1);
+  BaselineBuilder whole(number_and_category());
+  rows.add_to(whole, 0, 3'000);
+  BaselineBuilder merged(number_and_category());
+  for (std::size_t part = 0; part < 3; ++part) {
+    BaselineBuilder builder(number_and_category());
+    rows.add_to(builder, part * 1'000, (part + 1) * 1'000);
+    merged.merge(builder);
+  }
+  CHECK(merged.build().content_hash() == whole.build().content_hash());
+}
+
+TEST_CASE("builder: forks of one builder, filled by threads, merge to exactly its counts") {
+  const leeway::BuilderOptions options{.exact_rows = 500, .max_listed = 20, .max_remembered = 50};
+  const Rows rows(20'000, 60, 2);
+  BaselineBuilder whole(number_and_category(), options);
+  rows.add_to(whole, 0, 20'000);
+  BaselineBuilder builder(number_and_category(), options);
+  std::size_t first = 0;  // rows until 500 numbers have come
+  for (std::size_t numbers = 0; numbers < 500; ++first) numbers += leeway::is_missing(rows.numbers[first]) ? 0U : 1U;
+  rows.add_to(builder, 0, first);
+  std::vector<BaselineBuilder> parts;
+  for (int part = 0; part < 4; ++part) parts.push_back(builder.fork());
+  std::vector<std::thread> threads;
+  for (std::size_t part = 0; part < 4; ++part) {
+    const std::size_t begin = first + (20'000 - first) * part / 4;
+    const std::size_t end = first + (20'000 - first) * (part + 1) / 4;
+    threads.emplace_back([&, part, begin, end] { rows.add_to(parts[part], begin, end); });
+  }
+  for (auto& thread : threads) thread.join();
+  for (const BaselineBuilder& part : parts) builder.merge(part);
+  check_same(builder.build(), whole.build());
+}
+
+TEST_CASE("builder: a part that has frozen its cells lends them to one that has not") {
+  const leeway::BuilderOptions options{.exact_rows = 500, .max_listed = 20, .max_remembered = 55};
+  const Rows rows(3'000, 60, 3);
+  BaselineBuilder whole(number_and_category(), options);
+  rows.add_to(whole, 0, 3'000);
+  BaselineBuilder large(number_and_category(), options);
+  BaselineBuilder small(number_and_category(), options);
+  rows.add_to(large, 0, 2'900);
+  rows.add_to(small, 2'900, 3'000);
+  small.merge(large);
+  check_same(small.build(), whole.build());
+}
+
+TEST_CASE("builder: parts that do not fit are refused whole") {
+  const leeway::BuilderOptions options{.exact_rows = 500};
+  BaselineBuilder one(number_and_category(), options);
+  BaselineBuilder other(number_and_category(), options);
+  Rows(2'000, 5, 4).add_to(one, 0, 2'000);
+  Rows(2'000, 5, 5).add_to(other, 0, 2'000);
+  CHECK_THROWS_AS(one.merge(other), leeway::ConfigError);
+  CHECK(one.build().rows() == 2'000);
+  CHECK_THROWS_AS(other.merge(BaselineBuilder(leeway::Schema{{"y"}})), leeway::ConfigError);
+  CHECK_THROWS_AS(BaselineBuilder(number_and_category()).fork(), leeway::ConfigError);
 }

@@ -78,6 +78,25 @@ class BlockCounter {
     }
   }
 
+  /// Adds the rows of another counter behind these, whose last block then stays as short as it is. Both by the number
+  /// of rows; slots must mean the same. `mine` and `theirs` are called with how block numbers on each side change.
+  template <class Mine, class Theirs>
+  void append(BlockCounter other, Mine&& mine, Theirs&& theirs) {
+    while (rows_per_block_ < other.rows_per_block_) lengthen(mine);
+    while (other.rows_per_block_ < rows_per_block_) other.lengthen(theirs);
+    const std::size_t behind = here_.block + (rows_in_block_ > 0 ? 1 : 0);
+    theirs([behind](std::size_t block) { return behind + block; });
+    for (std::size_t block = 0; block < other.blocks_.size(); ++block) {
+      add_to(row_of(blocks_, behind + block), other.blocks_[block]);
+    }
+    here_.block = behind + other.here_.block;
+    rows_in_block_ = other.rows_in_block_;
+    while (here_.block >= max_blocks) {
+      lengthen(mine);
+      theirs([](std::size_t block) { return block / 2; });
+    }
+  }
+
   /// The blocks over so many slots. A last block of rows that is less than half full joins the one before it.
   [[nodiscard]] CountTable blocks(std::size_t slots) const {
     std::vector<std::vector<std::uint64_t>> rows = blocks_;
@@ -90,6 +109,18 @@ class BlockCounter {
   [[nodiscard]] CountTable seasons(std::size_t slots) const { return table(seasons_, slots); }
 
  private:
+  /// Two blocks become one.
+  template <class Merged>
+  void lengthen(Merged& merged) {
+    const auto halve = [](std::size_t block) { return block / 2; };
+    const std::size_t here = here_.block;
+    coalesce(halve);
+    merged(halve);
+    here_.block = here / 2;
+    if (here % 2 == 1) rows_in_block_ += rows_per_block_;
+    rows_per_block_ *= 2;
+  }
+
   using Rows = std::vector<std::vector<std::uint64_t>>;
 
   static std::vector<std::uint64_t>& row_of(Rows& rows, std::size_t row) {

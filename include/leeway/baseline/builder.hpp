@@ -137,6 +137,57 @@ class BaselineBuilder {
     });
   }
 
+  /// An empty builder of the same features for another thread; `merge` takes its rows back:
+  ///
+  ///     builder.add(first_rows);                       // numeric cells are frozen as these have them
+  ///     std::vector<BaselineBuilder> parts;
+  ///     for (...) parts.push_back(builder.fork());     // then each thread adds rows of its own to its part
+  ///     for (const auto& part : parts) builder.merge(part);
+  ///
+  /// Counts come out as if all rows had been added here: exactly those of one builder that saw `exact_rows` rows first.
+  /// Throws ConfigError before the first row.
+  [[nodiscard]] BaselineBuilder fork() {
+    if (std::visit([](const auto& column) { return column.rows(); }, columns_.front()) == 0) {
+      throw ConfigError("builder: add the first rows before forking, for the cells are made of them");
+    }
+    BaselineBuilder empty(*this, Empty{});
+    for (auto& column : columns_) {
+      if (auto* numeric = std::get_if<NumericBuilder>(&column)) {
+        empty.columns_.emplace_back(numeric->fork(forks_ + 2));
+      } else {
+        empty.columns_.emplace_back(std::get<CategoricalBuilder>(column).fork());
+      }
+    }
+    ++forks_;
+    return empty;
+  }
+
+  /// Adds the rows of another builder of the same features, exactly. Any two builders merge while one of them holds no
+  /// more than `exact_rows` rows and `max_remembered` categories, and so do forks of one. Throws ConfigError, and
+  /// merges nothing, if the features differ, if both parts have frozen the cells of one and not the same, or if rows
+  /// came with times, whose order in time merging would lose.
+  void merge(const BaselineBuilder& other) {
+    if (other.schema_fingerprint_ != schema_fingerprint_) {
+      throw ConfigError("builder: merging a builder of other features");
+    }
+    if (time_blocks_.used() || other.time_blocks_.used() || season_ != Season::none || other.season_ != Season::none) {
+      throw ConfigError("builder: parts with times or seasons do not merge; add their rows to one builder");
+    }
+    const auto same_feature = [&](std::size_t i, auto&& call) {
+      return std::visit(
+          [&](auto& mine) { return call(mine, std::get<std::decay_t<decltype(mine)>>(other.columns_[i])); },
+          columns_[i]);
+    };
+    for (std::size_t i = 0; i < columns_.size(); ++i) {
+      if (same_feature(i, [](const auto& mine, const auto& theirs) { return mine.can_merge(theirs); })) continue;
+      throw ConfigError("builder: both parts have frozen the cells of feature '" + schema_[i].name +
+                        "', and not the same: let the parts be forks of one builder");
+    }
+    for (std::size_t i = 0; i < columns_.size(); ++i) {
+      same_feature(i, [](auto& mine, const auto& theirs) { mine.merge(theirs); });
+    }
+  }
+
   /// Freezes what was added; the builder is empty afterwards. Throws ConfigError if features differ in row count or
   /// there are no rows, or none has a time but a season was asked for.
   [[nodiscard]] Baseline build(std::string name = {}) {
@@ -160,6 +211,15 @@ class BaselineBuilder {
   }
 
  private:
+  struct Empty {};
+  BaselineBuilder(const BaselineBuilder& like, Empty)
+      : schema_(like.schema_),
+        season_(like.season_),
+        time_blocks_(like.season_),
+        schema_fingerprint_(like.schema_fingerprint_) {
+    columns_.reserve(schema_.size());
+  }
+
   template <std::floating_point Value>
   void add_column(std::size_t feature, const BatchView<Value>& batch, std::size_t batch_column) {
     if (batch.rows() > 0) begin_rows();
@@ -220,6 +280,7 @@ class BaselineBuilder {
   std::optional<TimePoint> time_;  // of the rows to come, until they do
   std::uint64_t schema_fingerprint_ = 0;
   std::vector<std::variant<NumericBuilder, CategoricalBuilder>> columns_;
+  std::uint64_t forks_ = 0;
 };
 
 }  // namespace leeway

@@ -60,6 +60,40 @@ class CategoricalBuilder {
     order_.coalesce(renumber);
   }
 
+  /// An empty builder that `merge` takes back. Unlike numeric cells the list need not be frozen for that.
+  [[nodiscard]] CategoricalBuilder fork() const {
+    CategoricalBuilder empty(max_listed_, categories_.capacity(), seasons_);
+    if (frozen_) empty.freeze_over(vocabulary_);
+    return empty;
+  }
+
+  /// False if both parts have frozen lists, and different ones.
+  [[nodiscard]] bool can_merge(const CategoricalBuilder& other) const noexcept {
+    return !frozen_ || !other.frozen_ || vocabulary_ == other.vocabulary_;
+  }
+  /// Adds what another builder took in, as if its rows came now: counts exactly. Neither may have met a time. Throws
+  /// ConfigError unless can_merge().
+  void merge(CategoricalBuilder other) {
+    if (!can_merge(other)) throw ConfigError("builder: merging parts with different lists of categories");
+    if (!frozen_ && other.frozen_) freeze_over(other.vocabulary_);
+    if (!frozen_ && !fits(other.categories_)) freeze(true);
+    if (frozen_ && !other.frozen_) other.freeze_over(vocabulary_);
+    if (frozen_) {
+      for (std::size_t slot = 0; slot < counts_.size(); ++slot) counts_[slot] += other.counts_[slot];
+    } else {
+      categories_.add_missing(other.categories_.missing());
+      std::vector<std::size_t> places;
+      for (std::size_t place = 0; place < other.categories_.size(); ++place) {
+        const std::string_view text = other.categories_.at_place(place).view();
+        categories_.add(text, other.categories_.frequency(text));
+        places.push_back(categories_.place_of(text));
+      }
+      other.order_.renumber_slots([&](std::size_t place) { return place < places.size() ? places[place] : place; });
+    }
+    order_.append(
+        std::move(other.order_), [](auto) {}, [](auto) {});
+  }
+
   [[nodiscard]] std::uint64_t rows() const noexcept {
     return categories_.count() + categories_.missing() +
            std::accumulate(counts_.begin(), counts_.end(), std::uint64_t{0});
@@ -95,12 +129,34 @@ class CategoricalBuilder {
     }
     counts_.insert(counts_.end(), {other, 0, categories_.missing()});
     vocabulary_ = Vocabulary(std::move(listed), std::move(rare), open_ended);
+    forget_places();
+  }
+
+  /// Counts over the list that another builder froze.
+  void freeze_over(const Vocabulary& vocabulary) {
+    vocabulary_ = vocabulary;
+    counts_.assign(vocabulary_.slot_count(), 0);
+    for (const auto& entry : categories_.entries()) counts_[vocabulary_.slot(entry.key.view())] += entry.count;
+    counts_[vocabulary_.missing_slot()] += categories_.missing();
+    forget_places();
+  }
+
+  void forget_places() {
     order_.renumber_slots([&](std::size_t place) {
       if (place == missing_place()) return vocabulary_.missing_slot();
       return vocabulary_.slot(categories_.at_place(place).view());
     });
     categories_.reset();
     frozen_ = true;
+  }
+
+  /// Both parts' categories together can be remembered.
+  [[nodiscard]] bool fits(const Categories<ShortText>& others) const noexcept {
+    std::size_t more = 0;
+    for (std::size_t place = 0; place < others.size(); ++place) {
+      more += categories_.frequency(others.at_place(place).view()) == 0 ? 1U : 0U;
+    }
+    return categories_.size() + more <= categories_.capacity();
   }
 
   std::size_t max_listed_;

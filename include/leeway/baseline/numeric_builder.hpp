@@ -35,15 +35,15 @@ namespace leeway {
 class NumericBuilder {
  public:
   /// `seasons`: slices counted apart; 1 for none.
-  explicit NumericBuilder(std::size_t exact_rows, std::size_t seasons = 1)
-      : chunk_(exact_rows), seasons_(seasons), order_(seasons) {
+  explicit NumericBuilder(std::size_t exact_rows, std::size_t seasons = 1, std::uint64_t sketch_seed = 1)
+      : chunk_(exact_rows), seasons_(seasons), order_(seasons), sketch_(sketch_size, sketch_seed) {
     if (exact_rows == 0) throw ConfigError("builder: exact_rows must be at least 1");
   }
 
   void add(double x) {
     tally_.add(x);
     if (is_finite(x)) {
-      if (buffer_.size() == chunk_) {
+      if (buffer_.size() >= chunk_) {
         if (!frozen_) freeze();
         count_buffer();
       }
@@ -61,6 +61,47 @@ class NumericBuilder {
   void coalesce(Renumber&& renumber) {
     order_.coalesce(renumber);
     renumber_runs(renumber);
+  }
+
+  /// An empty builder whose values are counted over the same cells, which are frozen now; `merge` takes it back. Its
+  /// sketch needs another seed than its siblings'.
+  [[nodiscard]] NumericBuilder fork(std::uint64_t sketch_seed) {
+    if (!frozen_) freeze();
+    count_buffer();
+    NumericBuilder empty(chunk_, seasons_, sketch_seed);
+    empty.freeze_over(cells_.partition());
+    return empty;
+  }
+
+  /// False if both parts have frozen cells, and different ones.
+  [[nodiscard]] bool can_merge(const NumericBuilder& other) const noexcept {
+    return !frozen_ || !other.frozen_ || cells_.partition() == other.cells_.partition();
+  }
+  /// Adds what another builder took in, as if its rows came now: counts exactly. Neither may have met a time. Throws
+  /// ConfigError unless can_merge().
+  void merge(NumericBuilder other) {
+    if (!can_merge(other)) throw ConfigError("builder: merging parts with different cells");
+    if (!frozen_ && other.frozen_) freeze_over(other.cells_.partition());
+    if (frozen_ && !other.frozen_) other.freeze_over(cells_.partition());
+    if (frozen_) {
+      count_buffer();
+      other.count_buffer();
+    }
+    order_.append(
+        std::move(other.order_), [this](auto renumber) { renumber_runs(renumber); },
+        [&](auto renumber) { other.renumber_runs(renumber); });
+    runs_.insert(runs_.end(), other.runs_.begin(), other.runs_.end());
+    buffer_.insert(buffer_.end(), other.buffer_.begin(), other.buffer_.end());
+    tally_.merge(other.tally_);
+    cells_.merge(other.cells_);
+    for (std::size_t place = 0; place < lanes_.size(); ++place) lanes_[place] += other.lanes_[place];
+    moments_.merge(other.moments_);
+    extrema_.merge(other.extrema_);
+    sketch_.merge(other.sketch_);
+    if (buffer_.size() >= 2 * chunk_) {  // two parts that fit stay exact; many must not pile up
+      freeze();
+      count_buffer();
+    }
   }
 
   [[nodiscard]] std::uint64_t rows() const noexcept { return tally_.seen(); }
@@ -137,12 +178,15 @@ class NumericBuilder {
   void freeze() {
     std::vector<double> sorted(buffer_);
     sort_values(std::span<double>(sorted));
-    cells_ = Cells<double>(quantile_partition(std::span<const double>(sorted)));
-    table_ = SlotTable<double>(cells_.partition());
-    lanes_.resize(cells_.partition().slot_count() * hash_lanes);
+    freeze_over(quantile_partition(std::span<const double>(sorted)));
     count_runs();
     buffer_ = std::move(sorted);
     sorted_ = true;
+  }
+  void freeze_over(Partition<double> partition) {
+    lanes_.assign(partition.slot_count() * hash_lanes, 0);
+    table_ = SlotTable<double>(partition);
+    cells_ = Cells<double>(std::move(partition));
     frozen_ = true;
   }
 
@@ -187,7 +231,7 @@ class NumericBuilder {
   std::vector<std::uint64_t> lanes_;  // as NumericBaseline has them
   Moments<double> moments_;
   Extrema<double> extrema_;
-  Quantiles<double> sketch_{sketch_size};
+  Quantiles<double> sketch_;
 };
 
 }  // namespace leeway
