@@ -2,6 +2,7 @@
 // categorical features, the default plan. Everything `evaluate` does counts: tests, profiles, diagnoses, ranking.
 // Peers: peers.py makes the same 25 tests, and no report.
 
+#include <algorithm>
 #include <cmath>
 #include <cstddef>
 #include <cstdint>
@@ -23,6 +24,7 @@ using namespace leeway;
 
 constexpr std::size_t numeric_features = 20;
 constexpr std::size_t categorical_features = 5;
+constexpr std::size_t columns = numeric_features + categorical_features;
 constexpr std::size_t categories[categorical_features] = {2, 5, 12, 50, 200};
 
 /// Columns of one stretch of rows: four shapes of numbers (two of them with ties) and five vocabularies.
@@ -80,10 +82,8 @@ const Baseline& baseline() {
   return made;
 }
 
-void full_check(benchmark::State& state, double shift) {
-  const Rows rows = draw(10'000, shift, 2);
-  // Row-major, as a model takes it; codes of the categories stand beside the numbers.
-  const std::size_t columns = numeric_features + categorical_features;
+/// The live rows, row-major, as a model takes them; codes of the categories stand beside the numbers.
+std::vector<double> matrix_of(const Rows& rows) {
   std::vector<double> matrix(10'000 * columns);
   for (std::size_t row = 0; row < 10'000; ++row) {
     for (std::size_t i = 0; i < numeric_features; ++i) matrix[row * columns + i] = rows.numeric[i][row];
@@ -91,6 +91,11 @@ void full_check(benchmark::State& state, double shift) {
       matrix[row * columns + numeric_features + i] = static_cast<double>(rows.categorical[i][row]);
     }
   }
+  return matrix;
+}
+
+void full_check(benchmark::State& state, double shift) {
+  const std::vector<double> matrix = matrix_of(draw(10'000, shift, 2));
   Recorder recorder(baseline());
   recorder.observe(BatchView<double>(matrix.data(), 10'000, columns));
   Window window(baseline());
@@ -100,6 +105,24 @@ void full_check(benchmark::State& state, double shift) {
 }
 BENCHMARK_CAPTURE(full_check, same, 0.0)->Unit(benchmark::kMicrosecond);
 BENCHMARK_CAPTURE(full_check, shifted, 0.3)->Unit(benchmark::kMicrosecond);
+
+/// From rows to report: the window is observed in batches of 256, drained and evaluated.
+void observe_and_check(benchmark::State& state) {
+  const Rows rows = draw(10'000, 0, 2);
+  const std::vector<double> doubles = matrix_of(rows);
+  const std::vector<float> matrix(doubles.begin(), doubles.end());
+  Recorder recorder(baseline());
+  for (auto _ : state) {
+    for (std::size_t row = 0; row < 10'000; row += 256) {
+      const std::size_t batch = std::min(std::size_t{256}, 10'000 - row);
+      recorder.observe(BatchView<float>(matrix.data() + row * columns, batch, columns));
+    }
+    Window window(baseline());
+    recorder.drain(window);
+    benchmark::DoNotOptimize(evaluate(baseline(), window));
+  }
+}
+BENCHMARK(observe_and_check)->Unit(benchmark::kMicrosecond);
 
 }  // namespace
 

@@ -95,6 +95,7 @@
 #include "leeway/core/short_text.hpp"
 #include "leeway/core/sorted.hpp"
 #include "leeway/core/time.hpp"
+#include "leeway/core/time_point.hpp"
 #include "leeway/core/version.hpp"
 #include "leeway/io/atomic_file.hpp"
 #include "leeway/io/file_descriptor.hpp"

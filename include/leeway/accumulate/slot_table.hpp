@@ -45,8 +45,14 @@ class SlotTable {
 
   /// The slot of any value.
   [[nodiscard]] std::size_t slot(Value x) const noexcept {
-    if (compares_ == 0 || !is_finite(x)) return partition_.slot(x);
-    return slot_in_entry<max_compares>(layout_.entry(x), x);
+    if (!is_finite(x)) [[unlikely]]
+      return partition_.slot(x);
+    switch (compares_) {  // the same each time, so foreseen
+      case 1: return slot_in_entry<1>(layout_.entry(x), x);
+      case 2: return slot_in_entry<2>(layout_.entry(x), x);
+      case max_compares: return slot_in_entry<max_compares>(layout_.entry(x), x);
+      default: return partition_.slot(x);
+    }
   }
 
   /// Calls `take(slot * hash_lanes + lane)` for each value, in order. The values must be finite.

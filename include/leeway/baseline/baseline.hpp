@@ -20,7 +20,7 @@
 #include "leeway/baseline/season.hpp"
 #include "leeway/core/error.hpp"
 #include "leeway/core/hash.hpp"
-#include "leeway/core/time.hpp"
+#include "leeway/core/time_point.hpp"
 
 namespace leeway {
 

@@ -1,11 +1,10 @@
 #pragma once
 
-#include <chrono>
 #include <cstddef>
 #include <cstdint>
 #include <string_view>
 
-#include "leeway/core/time.hpp"
+#include "leeway/core/time_point.hpp"
 
 namespace leeway {
 

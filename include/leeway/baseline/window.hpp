@@ -14,7 +14,7 @@
 #include "leeway/accumulate/moments.hpp"
 #include "leeway/baseline/baseline.hpp"
 #include "leeway/core/error.hpp"
-#include "leeway/core/time.hpp"
+#include "leeway/core/time_point.hpp"
 
 namespace leeway {
 

@@ -8,9 +8,9 @@
 #include <string>
 #include <string_view>
 
-namespace leeway {
+#include "leeway/core/time_point.hpp"
 
-using TimePoint = std::chrono::time_point<std::chrono::system_clock, std::chrono::seconds>;
+namespace leeway {
 
 /// UTC, ISO 8601, to the second: 2026-01-31T12:00:00Z.
 [[nodiscard]] inline std::string format_utc(TimePoint time) {

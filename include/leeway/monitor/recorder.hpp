@@ -2,7 +2,6 @@
 
 #include <algorithm>
 #include <array>
-#include <chrono>
 #include <cmath>
 #include <concepts>
 #include <cstddef>
@@ -23,6 +22,7 @@
 #include "leeway/core/category_column.hpp"
 #include "leeway/core/columns.hpp"
 #include "leeway/core/error.hpp"
+#include "leeway/core/time_point.hpp"
 #include "leeway/monitor/row_sampler.hpp"
 #include "leeway/monitor/sharded.hpp"
 

@@ -1,0 +1,18 @@
+#pragma once
+
+#include <ratio>
+
+// Of <chrono> only durations, clocks and time points are needed here. libstdc++ has them in a header of their own,
+// which its <thread> and <mutex> include; the calendar part brings all of the streams and .2 s to each translation
+// unit.
+#if defined(__GLIBCXX__) && __has_include(<bits/chrono.h>)
+#include <bits/chrono.h>
+#else
+#include <chrono>
+#endif
+
+namespace leeway {
+
+using TimePoint = std::chrono::time_point<std::chrono::system_clock, std::chrono::seconds>;
+
+}  // namespace leeway
