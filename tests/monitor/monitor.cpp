@@ -18,6 +18,7 @@ using leeway::DriftReport;
 using leeway::Evaluation;
 using leeway::Monitor;
 using leeway::TimePoint;
+using leeway::Window;
 
 namespace {
 
@@ -260,4 +261,35 @@ TEST_CASE("monitor: an on_error that throws does not end the service") {
     wait_until([&] { return errors >= i; });
     CHECK(errors == i);
   }
+}
+
+TEST_CASE("monitor: totals outlive the windows") {
+  Monitor monitor(baseline(), {.evaluation = Evaluation::on_poll});
+  CHECK(monitor.totals().rows == 0);
+  CHECK(monitor.last_window() == nullptr);
+  Window everything(baseline());
+  for (int i = 0; i < 4; ++i) {
+    People people{.seed = static_cast<std::uint64_t>(20 + i)};
+    everything.merge(people.window(baseline(), 300));
+    monitor.observe(people.numbers, {people.devices});
+    CHECK(monitor.totals().rows == everything.rows);
+    if (i % 2 == 1) monitor.close_window();
+    const Window totals = monitor.totals();
+    CHECK(totals.rows == everything.rows);
+    for (std::size_t feature = 0; feature < totals.features.size(); ++feature) {
+      std::visit(
+          [&](const auto& counted) {
+            CHECK(counted.counts ==
+                  std::get<std::remove_cvref_t<decltype(counted)>>(everything.features[feature]).counts);
+          },
+          totals.features[feature]);
+    }
+  }
+  const auto last = monitor.last_window();
+  REQUIRE(last != nullptr);
+  CHECK(last->window.rows == 600);
+  CHECK(last->report.window_rows == 600);
+  monitor.close_window();
+  CHECK(monitor.last_window() == last);  // an empty window is none
+  CHECK(monitor.so_far().report.window_rows == 0);
 }

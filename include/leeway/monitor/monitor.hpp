@@ -8,6 +8,7 @@
 #include <cstdint>
 #include <exception>
 #include <functional>
+#include <memory>
 #include <mutex>
 #include <optional>
 #include <string_view>
@@ -52,6 +53,12 @@ struct MonitorOptions {
   double budget_ns_a_row = 0;
 };
 
+/// A window and what it was judged to be.
+struct JudgedWindow {
+  Window window;
+  DriftReport report;
+};
+
 /// Watches a model's inputs: `observe` them right before the forward pass, and a DriftReport comes at each window's
 /// end.
 ///
@@ -75,7 +82,8 @@ class Monitor : private Recorder {  // privately: its observe() overloads, witho
         baseline_(std::move(baseline)),
         options_(std::move(options)),
         watch_(baseline_, plan_for(options_)),
-        open_(baseline_) {
+        open_(baseline_),
+        ended_(baseline_) {
     if (options_.cadence < std::chrono::seconds(0)) throw ConfigError("monitor: cadence must not be negative");
     if (options_.poll_interval <= std::chrono::milliseconds(0)) {
       throw ConfigError("monitor: poll_interval must be positive");
@@ -110,13 +118,36 @@ class Monitor : private Recorder {  // privately: its observe() overloads, witho
   }
 
   /// The open window so far, judged as if it ended now; it stays open.
-  [[nodiscard]] DriftReport report() {
-    const Window so_far = window();
-    if (!watch_.plan().sequential) return evaluate(baseline_, so_far, watch_.plan());
+  [[nodiscard]] DriftReport report() { return so_far().report; }
+
+  /// The same with the counts that were judged.
+  [[nodiscard]] JudgedWindow so_far() {
+    JudgedWindow open{window(), {}};
+    if (!watch_.plan().sequential) {
+      open.report = evaluate(baseline_, open.window, watch_.plan());
+      return open;
+    }
     const std::lock_guard lock(watch_mutex_);
     Watch as_if_closed = watch_;
-    as_if_closed.update(so_far);
-    return evaluate(baseline_, so_far, as_if_closed);
+    as_if_closed.update(open.window);
+    open.report = evaluate(baseline_, open.window, as_if_closed);
+    return open;
+  }
+
+  /// The last window that ended with rows in it; nothing until one has.
+  [[nodiscard]] std::shared_ptr<const JudgedWindow> last_window() {
+    const std::lock_guard lock(window_mutex_);
+    return last_window_;
+  }
+
+  /// Everything observed since construction, in windows that ended and in the open one: what only grows, as the
+  /// counters of a metrics page must.
+  [[nodiscard]] Window totals() {
+    const std::lock_guard lock(window_mutex_);
+    drain(open_);
+    Window sum = ended_;
+    sum.merge(open_);
+    return sum;
   }
 
   /// Forgets a feature's alarm, or all of them, and the evidence behind them: when somebody has dealt with the drift.
@@ -198,6 +229,9 @@ class Monitor : private Recorder {  // privately: its observe() overloads, witho
     drain(open_);
     Window closed = open_;
     closed.end = now;
+    Window sum = ended_;
+    sum.merge(closed);
+    ended_ = std::move(sum);  // from here on nothing throws: no row is in both or in neither
     open_.reset();
     rows_before_window_ += closed.rows + closed.rejected_rows + closed.skipped_rows;
     begin_window(now);
@@ -227,9 +261,16 @@ class Monitor : private Recorder {  // privately: its observe() overloads, witho
 
   /// Callers hold watch_mutex_, from before the window was taken, so that windows are judged in their order.
   [[nodiscard]] DriftReport judge(const Window& closed) {
-    if (!watch_.plan().sequential) return evaluate(baseline_, closed, watch_.plan());
-    watch_.update(closed);
-    return evaluate(baseline_, closed, watch_);
+    const bool sequential = watch_.plan().sequential;
+    if (sequential) watch_.update(closed);
+    const DriftReport report =
+        sequential ? evaluate(baseline_, closed, watch_) : evaluate(baseline_, closed, watch_.plan());
+    if (closed.rows + closed.rejected_rows > 0) {
+      auto judged = std::make_shared<const JudgedWindow>(JudgedWindow{closed, report});
+      const std::lock_guard lock(window_mutex_);
+      last_window_ = std::move(judged);
+    }
+    return report;
   }
 
   void work() {
@@ -255,7 +296,10 @@ class Monitor : private Recorder {  // privately: its observe() overloads, witho
   Watch watch_;
 
   std::mutex window_mutex_;
-  Window open_;  // drained so far, guarded by window_mutex_
+  // Guarded by window_mutex_:
+  Window open_;   // drained so far
+  Window ended_;  // the sum of all windows that ended
+  std::shared_ptr<const JudgedWindow> last_window_;
   std::atomic<std::uint64_t> rows_before_window_{0};
   std::atomic<std::int64_t> window_ends_{0};  // seconds since the epoch
 
