@@ -6,6 +6,7 @@
 
 #include "leeway/adapters/csv_columns.hpp"
 #include "leeway/adapters/csv_field.hpp"
+#include "leeway/io/fleet_rule.hpp"
 #include "leeway/report/plan.hpp"
 #include "leeway/report/self_test.hpp"
 
@@ -56,10 +57,22 @@ struct SelfTestCommandOptions {
   std::string mode;
 };
 
+struct PrometheusRulesOptions {
+  std::string baseline;
+  std::string output;  ///< empty: standard output
+  FleetOptions fleet;
+};
+
+struct GrafanaOptions {
+  std::string output;  ///< empty: standard output
+};
+
 /// Each does its command and answers the exit status; errors are thrown.
 int make_baseline(const BaselineOptions& options);
 int check(const CheckOptions& options);
 int run_self_test(const SelfTestCommandOptions& options);
+int write_prometheus_rules(const PrometheusRulesOptions& options);
+int write_grafana_dashboard(const GrafanaOptions& options);
 
 /// The mode of that name; empty: automatic.
 [[nodiscard]] WatchMode mode_named(const std::string& name);

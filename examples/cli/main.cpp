@@ -1,7 +1,10 @@
 // leeway: makes baselines from tables of training data and checks tables of live data against them.
 
+#include <chrono>
+#include <cstdint>
 #include <cstdio>
 #include <exception>
+#include <map>
 #include <string>
 #include <vector>
 
@@ -27,6 +30,51 @@ void add_table_options(CLI::App& command, TableOptions& table, const char* what)
   add_list(command, "--missing", table.missing, "TEXT,...",
            "Spellings of a missing value, beside empty, NA, N/A, #N/A, <NA>, NaN, NULL, null and ?");
   add_list(command, "--not-missing", table.not_missing, "TEXT,...", "Those of them that stand for a value here");
+}
+
+void add_duration(CLI::App& command, const char* flag, std::chrono::seconds& time, const char* what) {
+  static const std::map<std::string, std::int64_t> units{{"s", 1}, {"m", 60}, {"h", 3600}, {"d", 86400}};
+  command
+      .add_option_function<std::int64_t>(
+          flag, [&time](const std::int64_t& seconds) { time = std::chrono::seconds(seconds); }, what)
+      ->transform(CLI::AsNumberWithUnit(units, CLI::AsNumberWithUnit::UNIT_REQUIRED))
+      ->type_name("TIME");
+}
+
+CLI::App* add_prometheus(CLI::App& app, PrometheusRulesOptions& options) {
+  FleetOptions& fleet = options.fleet;
+  auto* command = app.add_subcommand("prometheus", "Write rules by which Prometheus judges all replicas together");
+  command->add_option("baseline", options.baseline, "A file that 'leeway baseline' wrote")
+      ->required()
+      ->type_name("FILE");
+  command->add_option("-o,--output", options.output, "The rule file to write (default: standard output)")
+      ->type_name("FILE");
+  add_duration(*command, "--window", fleet.window, "Rows of so long count: four scrapes or more (default: 1h)");
+  add_duration(*command, "--interval", fleet.interval, "How often rules are evaluated (default: 1m)");
+  add_duration(*command, "--for", fleet.hold, "How long a condition lasts before it alerts (default: 15m)");
+  command->add_option("--min-rows", fleet.min_rows, "Fewer rows in the window never alert (default: 1000)");
+  command
+      ->add_option("--alpha", fleet.plan.alpha, "Chance of a false alarm in one look at all features (default: 0.05)")
+      ->type_name("P");
+  command
+      ->add_option("--tolerance", fleet.plan.tolerance,
+                   "Largest difference of distributions, 0 to 1, that is no drift (default: 0.05)")
+      ->type_name("D");
+  command->add_option("--cells", fleet.max_cells, "Cells a feature, as the service exports them (default: 32)")
+      ->type_name("N");
+  add_list(*command, "--by", fleet.keep_apart, "LABEL,...", "Labels to judge separately by: env, region, ...");
+  command->footer(
+      "Example: leeway prometheus baseline.json --window 6h -o /etc/prometheus/rules/leeway.yml\n"
+      "The service serves leeway::PrometheusExporter; Prometheus names the file under rule_files.");
+  return command;
+}
+
+CLI::App* add_grafana(CLI::App& app, GrafanaOptions& options) {
+  auto* command = app.add_subcommand("grafana", "Write a Grafana dashboard of what the rules record");
+  command->add_option("-o,--output", options.output, "The dashboard to write (default: standard output)")
+      ->type_name("FILE");
+  command->footer("Example: leeway grafana -o leeway.json, then Dashboards, Import in Grafana 9 or later.");
+  return command;
 }
 
 int run(int argc, const char* const* argv) {
@@ -110,6 +158,11 @@ int run(int argc, const char* const* argv) {
       "Exit status: 0 as promised, 1 too many false alarms or training rows that drift, 2 error.\n"
       "Example: leeway selftest baseline.json --window 500");
 
+  PrometheusRulesOptions rules;
+  const auto* prometheus = add_prometheus(app, rules);
+  GrafanaOptions dashboard;
+  const auto* grafana = add_grafana(app, dashboard);
+
   try {
     app.parse(argc, argv);
   } catch (const CLI::Success& wanted) {  // --help and --version
@@ -120,6 +173,8 @@ int run(int argc, const char* const* argv) {
   }
   if (*make) return make_baseline(baseline);
   if (*test) return run_self_test(self_test_options);
+  if (*prometheus) return write_prometheus_rules(rules);
+  if (*grafana) return write_grafana_dashboard(dashboard);
   return check(check_options);
 }
 

@@ -25,6 +25,7 @@ LAYERS = ["core", "math", "accumulate", "compare", "stream", "multivariate", "ba
 PACKAGES = {
     "boost/": {"math"},
     "nlohmann/": {"io", "adapters"},
+    "prometheus/": {"adapters/prometheus_cpp.hpp"},
     "Eigen/": {"core/batch.hpp", "multivariate"},
 }
 IN_UMBRELLA = ("boost/", "Eigen/")  # packages that leeway::leeway brings

@@ -281,10 +281,42 @@ class CommandLine(unittest.TestCase):
         self.assert_error(leeway("baseline", self.path("train.csv"), "-o", baseline, "--delimiter", '"'), "delimiter")
 
     def test_help_and_version(self):
-        for arguments in [["--help"], ["baseline", "--help"], ["check", "--help"], ["--version"]]:
+        for arguments in [["--help"], ["baseline", "--help"], ["check", "--help"], ["prometheus", "--help"],
+                          ["grafana", "--help"], ["--version"]]:
             status, out, err = leeway(*arguments)
             self.assertEqual((status, err), (0, ""))
             self.assertIn("leeway", out.lower())
+
+    # --- the fleet (tests/fleet runs what these write)
+
+    def test_rules_and_dashboard(self):
+        baseline, _ = self.baseline()
+        status, out, err = leeway("prometheus", baseline)
+        self.assertEqual((status, err), (0, ""))
+        self.assertIn("interval: 1m", out)
+        self.assertIn("[1h]", out)
+        self.assertIn("- alert: LeewayDistributionMoved", out)
+        options = ["--window", "1d", "--interval", "5m", "--for", "30s", "--min-rows", "77", "--cells", "4", "--by", "env",
+                   "--tolerance", "0.125", "-o", self.path("rules.yml")]
+        self.assertEqual(leeway("prometheus", baseline, *options), (0, "", ""))
+        rules = self.path("rules.yml").read_text()
+        for part in ["interval: 5m", "[24h]", "for: 30s", ">= 77", "model, baseline, env, feature", "vector(0.125)"]:
+            self.assertIn(part, rules)
+        self.assertNotIn("cell: '04'", rules)
+        status, out, err = leeway("grafana")
+        self.assertEqual((status, err), (0, ""))
+        self.assertEqual(json.loads(out)["uid"], "leeway-drift")
+        self.assertEqual(leeway("grafana", "-o", self.path("dashboard.json")), (0, "", ""))
+        self.assertEqual(self.path("dashboard.json").read_text(), out)
+
+    def test_rules_that_cannot_be(self):
+        baseline, _ = self.baseline()
+        self.assert_error(leeway("prometheus", self.path("none.json")), "none.json: cannot be opened")
+        self.assert_error(leeway("prometheus", baseline, "--window", "3m"), "four evaluation intervals")
+        self.assert_error(leeway("prometheus", baseline, "--window", "3600"), "--window", "unit")
+        self.assert_error(leeway("prometheus", baseline, "--by", "a b"), "'a b' is not a label")
+        self.assert_error(leeway("prometheus", baseline, "--cells", "1"), "at least 2")
+        self.assert_error(leeway("prometheus", baseline, "-o", self.path("none/rules.yml")), "none/rules.yml")
 
     def test_progress_shows_on_a_terminal_and_goes_away(self):
         ours, theirs = pty.openpty()

@@ -71,6 +71,7 @@ TEST_CASE("exported_cells: more than a hundred cells have labels of one width") 
   std::iota(edges.begin(), edges.end(), 1.0);
   CHECK(labels(ExportedCells(numeric(edges), 500))[2] == "000");
   CHECK(labels(ExportedCells(numeric(edges), 100))[2] == "00");
+  CHECK(labels(ExportedCells(numeric({1}), 500))[2] == "000");  // of every feature, so that one rule serves all
 }
 
 TEST_CASE("exported_cells: the least frequent categories go to other") {

@@ -39,6 +39,25 @@ namespace detail {
   return text;
 }
 
+/// Digits of a number's cell labels: of one width, so that texts sort as the numbers do.
+[[nodiscard]] inline std::size_t cell_digits(std::size_t max_cells) {
+  return (std::max)(std::size_t{2}, std::to_string(max_cells - 1).size());
+}
+[[nodiscard]] inline std::string cell_label(std::size_t cell, std::size_t digits) {
+  const std::string number = std::to_string(cell);
+  return std::string(digits - number.size(), '0') + number;
+}
+
+/// The features' names as label values, in the schema's order: UTF-8, and no two the same.
+[[nodiscard]] inline std::vector<std::string> feature_labels(const Baseline& baseline) {
+  std::vector<std::string> labels;
+  std::set<std::string> taken;
+  for (const Feature& feature : baseline.schema()) {
+    labels.push_back(unique_label(label_text(feature.name), taken));
+  }
+  return labels;
+}
+
 }  // namespace detail
 
 /// How one feature's slots leave the process: few cells with names that are the same in every replica and every rule.
@@ -99,12 +118,10 @@ class ExportedCells {
     add("__minus_inf__");
     add("__below__");
     cell_of_slot_ = {0, 1};
-    const std::size_t digits = (std::max)(std::size_t{2}, std::to_string(coarse - 1).size());
+    const std::size_t digits = detail::cell_digits(max_cells);
     for (std::size_t cell = 0, from = 0; cell < coarse; ++cell) {
       const std::size_t to = (cell + 1) * fine / coarse;
-      const std::string number = std::to_string(cell);
-      add(std::string(digits - number.size(), '0') + number,
-          "[" + edge(from) + ", " + edge(to) + (to == fine ? "]" : ")"));
+      add(detail::cell_label(cell, digits), "[" + edge(from) + ", " + edge(to) + (to == fine ? "]" : ")"));
       for (; from < to; ++from) cell_of_slot_.push_back(cell + 2);
     }
     for (const char* label : {"__above__", "__plus_inf__", "__missing__"}) {

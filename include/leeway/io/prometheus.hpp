@@ -6,7 +6,6 @@
 #include <cstdint>
 #include <map>
 #include <memory>
-#include <set>
 #include <span>
 #include <string>
 #include <string_view>
@@ -63,11 +62,11 @@ class PrometheusMetrics {
       : baseline_hash_(baseline.content_hash()), created_(baseline.provenance().created) {
     const std::string& model = options.model.empty() ? baseline.provenance().name : options.model;
     labels_ = {{"model", detail::label_text(model)}, {"baseline", hex_of(baseline_hash_)}};
-    std::set<std::string> taken;
+    const std::vector<std::string> labels = detail::feature_labels(baseline);
     for (std::size_t i = 0; i < baseline.size(); ++i) {
       const Feature& feature = baseline.schema()[i];
-      features_.push_back({feature.name, detail::unique_label(detail::label_text(feature.name), taken),
-                           feature.kind == Kind::numeric, ExportedCells(baseline[i], options.max_cells)});
+      features_.push_back(
+          {feature.name, labels[i], feature.kind == Kind::numeric, ExportedCells(baseline[i], options.max_cells)});
     }
   }
 

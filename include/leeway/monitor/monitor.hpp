@@ -1,13 +1,11 @@
 #pragma once
 
-#include <algorithm>
 #include <atomic>
 #include <chrono>
 #include <condition_variable>
 #include <cstddef>
 #include <cstdint>
 #include <exception>
-#include <functional>
 #include <memory>
 #include <mutex>
 #include <optional>
@@ -19,39 +17,13 @@
 #include "leeway/baseline/window.hpp"
 #include "leeway/core/error.hpp"
 #include "leeway/core/time.hpp"
+#include "leeway/monitor/monitor_options.hpp"
 #include "leeway/monitor/recorder.hpp"
 #include "leeway/report/drift_report.hpp"
 #include "leeway/report/evaluate.hpp"
-#include "leeway/report/plan.hpp"
 #include "leeway/report/watch.hpp"
 
 namespace leeway {
-
-inline constexpr std::chrono::seconds hourly = std::chrono::hours(1);
-inline constexpr std::chrono::seconds daily = std::chrono::hours(24);
-inline constexpr std::chrono::seconds weekly = std::chrono::hours(24 * 7);
-
-/// Who closes windows that are due, evaluates them and calls back.
-enum class Evaluation : std::uint8_t {
-  background,  ///< a thread of the monitor's own, which looks every `poll_interval`
-  on_poll,     ///< whoever calls poll(): no thread, and every window ends at a call the caller chose
-};
-
-struct MonitorOptions {
-  std::uint64_t window_rows = 0;    ///< a window ends after this many rows, rejected ones too; 0: not by rows
-  std::chrono::seconds cadence{0};  ///< a window ends at each multiple of this in UTC (weeks on Monday); 0: not by time
-  /// Called once a window, on the thread that closed it: the background thread, or who called poll() or
-  /// close_window(). When two of these close windows at the same time the calls may overlap.
-  std::function<void(const DriftReport&)> on_report{};
-  std::function<void(std::exception_ptr)> on_error{};  ///< when a background evaluation or callback threw
-  Plan plan{};
-  Evaluation evaluation = Evaluation::background;
-  std::chrono::milliseconds poll_interval{20};
-  std::function<TimePoint()> clock = now_in_seconds;  ///< tests put their own here; never called by observe()
-  std::size_t shards = 0;                             ///< these three: see RecorderOptions
-  std::size_t sample_every = 1;
-  double budget_ns_a_row = 0;
-};
 
 /// A window and what it was judged to be.
 struct JudgedWindow {
@@ -81,7 +53,7 @@ class Monitor : private Recorder {  // privately: its observe() overloads, witho
       : Recorder(baseline, {options.shards, options.sample_every, options.budget_ns_a_row}),
         baseline_(std::move(baseline)),
         options_(std::move(options)),
-        watch_(baseline_, plan_for(options_)),
+        watch_(baseline_, options_.plan_with_horizon()),
         open_(baseline_),
         ended_(baseline_) {
     if (options_.cadence < std::chrono::seconds(0)) throw ConfigError("monitor: cadence must not be negative");
@@ -246,17 +218,6 @@ class Monitor : private Recorder {  // privately: its observe() overloads, witho
     const std::int64_t since_monday = now.time_since_epoch().count() - thursday_to_monday;
     const std::int64_t past = ((since_monday % cadence) + cadence) % cadence;
     window_ends_ = now.time_since_epoch().count() - past + cadence;
-  }
-
-  /// The plan with what the options say about the guarantee's 30 days.
-  static Plan plan_for(const MonitorOptions& options) {
-    Plan plan = options.plan;
-    plan.cadence = options.cadence;
-    if (plan.horizon_windows == 0 && options.cadence > std::chrono::seconds(0)) {
-      const auto windows = (30 * daily + options.cadence - std::chrono::seconds(1)) / options.cadence;
-      plan.horizon_windows = static_cast<std::uint64_t>((std::max)(windows, std::int64_t{1}));
-    }
-    return plan;
   }
 
   /// Callers hold watch_mutex_, from before the window was taken, so that windows are judged in their order.
