@@ -86,7 +86,7 @@ class Monitor : private Recorder {  // privately: its observe() overloads, witho
   /// Memory held for counting, in bytes; it does not grow. The baseline and what watches it are not in it.
   [[nodiscard]] std::size_t memory_bytes() {
     const std::lock_guard lock(window_mutex_);
-    return Recorder::memory_bytes() + open_.memory_bytes();
+    return Recorder::memory_bytes() + open_.memory_bytes() + ended_.memory_bytes();
   }
 
   /// The open window so far, judged as if it ended now; it stays open.
