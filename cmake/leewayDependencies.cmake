@@ -54,3 +54,12 @@ macro(leeway_find_json)
     leeway_make_global(nlohmann_json::nlohmann_json)
   endif()
 endmacro()
+
+# A function, because Torch's package files set variables of other projects' names; they also talk a lot.
+function(leeway_find_torch)
+  if(NOT TARGET torch)
+    set(CMAKE_MESSAGE_LOG_LEVEL ERROR)
+    set(CMAKE_FIND_PACKAGE_TARGETS_GLOBAL TRUE)  # CMake 3.24 and later
+    find_package(Torch 1.13 QUIET CONFIG)
+  endif()
+endfunction()

@@ -27,6 +27,8 @@ PACKAGES = {
     "nlohmann/": {"io", "adapters"},
     "prometheus/": {"adapters/prometheus_cpp.hpp"},
     "Eigen/": {"core/batch.hpp", "multivariate"},
+    "torch/": {"adapters"},
+    "caffe2/": {"adapters"},
 }
 IN_UMBRELLA = ("boost/", "Eigen/")  # packages that leeway::leeway brings
 UMBRELLA_LEAVES_OUT = {"adapters", "multivariate"}  # layers

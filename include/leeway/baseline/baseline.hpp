@@ -15,6 +15,7 @@
 #include "leeway/accumulate/lanes.hpp"
 #include "leeway/accumulate/moments.hpp"
 #include "leeway/accumulate/vocabulary.hpp"
+#include "leeway/baseline/attribution.hpp"
 #include "leeway/baseline/count_table.hpp"
 #include "leeway/baseline/schema.hpp"
 #include "leeway/baseline/season.hpp"
@@ -69,6 +70,17 @@ struct CategoricalBaseline {
 };
 
 using FeatureBaseline = std::variant<NumericBaseline, CategoricalBaseline>;
+
+/// How many slots a feature's values are counted over.
+[[nodiscard]] inline std::size_t slot_count(const NumericBaseline& numeric) noexcept {
+  return numeric.cells.partition().slot_count();
+}
+[[nodiscard]] inline std::size_t slot_count(const CategoricalBaseline& categorical) noexcept {
+  return categorical.vocabulary.slot_count();
+}
+[[nodiscard]] inline std::size_t slot_count(const FeatureBaseline& baseline) {
+  return std::visit([](const auto& statistics) { return slot_count(statistics); }, baseline);
+}
 
 /// How training rows were laid out in time.
 struct Timeline {
@@ -125,12 +137,32 @@ class Baseline {
         throw ConfigError("baseline: the new schema has '" + schema[i].name + "' where '" + schema_[i].name + "' was");
       }
     }
-    return Baseline(std::move(schema), features_, provenance_, timeline_);
+    Baseline changed = *this;
+    changed.schema_ = std::move(schema);
+    return changed;
+  }
+
+  /// What each feature contributes to the model's output, slot by slot, in the schema's order; empty until the model
+  /// was explained. As importances, they are left out of the content hash.
+  [[nodiscard]] const std::vector<FeatureAttribution>& attributions() const noexcept { return attributions_; }
+  /// The same statistics with what an explanation of the model says (see with_explanation()); throws ConfigError if
+  /// features or slots differ, or a figure is not finite.
+  [[nodiscard]] Baseline with_attributions(std::vector<FeatureAttribution> attributions) const {
+    if (!attributions.empty() && attributions.size() != size()) {
+      throw ConfigError("baseline: attributions of " + std::to_string(attributions.size()) + " features for " +
+                        std::to_string(size()));
+    }
+    for (std::size_t i = 0; i < attributions.size(); ++i) {
+      check_attribution(attributions[i], slot_count(features_[i]), schema_[i].name);
+    }
+    Baseline changed = *this;
+    changed.attributions_ = std::move(attributions);
+    return changed;
   }
 
   friend bool operator==(const Baseline& a, const Baseline& b) noexcept {
     return a.schema_ == b.schema_ && a.features_ == b.features_ && a.provenance_ == b.provenance_ &&
-           a.timeline_ == b.timeline_;
+           a.timeline_ == b.timeline_ && a.attributions_ == b.attributions_;
   }
 
  private:
@@ -155,12 +187,9 @@ class Baseline {
     }
   }
 
-  static std::size_t slots_of(const NumericBaseline& numeric) { return numeric.cells.partition().slot_count(); }
-  static std::size_t slots_of(const CategoricalBaseline& categorical) { return categorical.vocabulary.slot_count(); }
-
   template <class Statistics>
   void check_tables(const std::string& name, const Statistics& statistics) const {
-    const std::size_t slots = slots_of(statistics);
+    const std::size_t slots = slot_count(statistics);
     if (!statistics.seasons.empty() && statistics.seasons.size() != slices(timeline_.season)) {
       throw ConfigError("baseline: feature '" + name + "' has " + std::to_string(statistics.seasons.size()) +
                         " slices, the season has " + std::to_string(slices(timeline_.season)));
@@ -249,6 +278,7 @@ class Baseline {
   std::vector<FeatureBaseline> features_;
   Provenance provenance_;
   Timeline timeline_;
+  std::vector<FeatureAttribution> attributions_;
   std::uint64_t rows_ = 0;
   std::uint64_t hash_ = ContentHash{}.value();
 };

@@ -5,6 +5,7 @@
 #include <cstdint>
 #include <initializer_list>
 #include <optional>
+#include <span>
 #include <string>
 #include <string_view>
 #include <unordered_map>
@@ -98,6 +99,16 @@ class Schema {
   void set_importance(std::string_view name, double importance) {
     check(importance, std::string(name), "importance");
     features_[index_of(name)].importance = importance;
+  }
+  /// Replaces all importances, one a feature in the schema's order: those of an Explanation or a PermutationImportance.
+  /// Throws ConfigError, and changes nothing, if their number or one of them does not fit.
+  void set_importances(std::span<const double> importances) {
+    if (importances.size() != size()) {
+      throw ConfigError("schema: " + std::to_string(importances.size()) + " importances for " + std::to_string(size()) +
+                        " features");
+    }
+    for (std::size_t i = 0; i < size(); ++i) check(importances[i], features_[i].name, "importance");
+    for (std::size_t i = 0; i < size(); ++i) features_[i].importance = importances[i];
   }
   [[nodiscard]] std::size_t count(Kind kind) const noexcept {
     std::size_t total = 0;

@@ -14,6 +14,7 @@
 #include "leeway/core/error.hpp"
 #include "leeway/core/hash.hpp"
 #include "leeway/core/version.hpp"
+#include "leeway/io/attribution_json.hpp"
 #include "leeway/io/baseline_to_json.hpp"
 #include "leeway/io/json_reader.hpp"
 #include "leeway/io/read_file.hpp"
@@ -40,11 +41,15 @@ class BaselineJsonReader {
     const std::uint64_t rows = file["rows"].count();
     std::vector<Feature> features;
     std::vector<FeatureBaseline> statistics;
+    std::vector<FeatureAttribution> attributions;
     for (const JsonValue& place : file["features"].items()) {
       with_place(place, [&] {
         features.push_back(feature(place));
         statistics.push_back(features.back().kind == Kind::numeric ? FeatureBaseline(numeric(place, rows))
                                                                    : FeatureBaseline(categorical(place, rows)));
+        if (const auto attribution = place.find("attribution")) {
+          attributions.push_back(attribution_from_json(*attribution));
+        }
       });
     }
     Provenance provenance{name(file["name"]), name(file["created"]), name(file["library_version"])};
@@ -52,7 +57,8 @@ class BaselineJsonReader {
     Baseline baseline;
     with_place(file, [&] {
       baseline =
-          Baseline(Schema(std::move(features)), std::move(statistics), std::move(provenance), std::move(timeline));
+          Baseline(Schema(std::move(features)), std::move(statistics), std::move(provenance), std::move(timeline))
+              .with_attributions(std::move(attributions));
     });
     if (baseline.rows() != rows) file["rows"].fail("expected 0 without features");
     if (const JsonValue hash = file["hash"]; hash.text() != hex_of(baseline.content_hash())) {

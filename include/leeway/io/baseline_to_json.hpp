@@ -18,6 +18,7 @@
 #include "leeway/core/floating.hpp"
 #include "leeway/core/hash.hpp"
 #include "leeway/io/atomic_file.hpp"
+#include "leeway/io/attribution_json.hpp"
 #include "leeway/io/json_layout.hpp"
 #include "leeway/io/utf8.hpp"
 
@@ -38,6 +39,7 @@ namespace leeway {
 // | features[]            | in the order in which batches hold them                                                 |
 // |   name, kind          | kind is "numeric" or "categorical"                                                      |
 // |   importance          | number >= 0                                                                             |
+// |   attribution         | optional, of all features or none: io/attribution_json.hpp                              |
 // |   thresholds          | those of the Thresholds that are set; each optional                                     |
 // | numeric: range        | [lowest, highest] of the partition                                                      |
 // |   edges               | k inner edges, ascending; a cell is [edge, next edge)                                   |
@@ -99,7 +101,11 @@ struct BaselineJsonWriter {
 
   [[nodiscard]] static Json document(const Baseline& baseline) {
     Json features = Json::array();
-    for (std::size_t i = 0; i < baseline.size(); ++i) features.push_back(feature(baseline.schema()[i], baseline[i]));
+    for (std::size_t i = 0; i < baseline.size(); ++i) {
+      features.push_back(feature(baseline.schema()[i], baseline[i]));
+      if (baseline.attributions().empty()) continue;
+      features.back()["attribution"] = attribution_to_json(baseline.attributions()[i]);
+    }
     const Provenance& origin = baseline.provenance();
     return {{"format", "leeway.baseline"},
             {"version", 2},

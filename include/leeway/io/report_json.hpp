@@ -32,6 +32,7 @@ namespace leeway {
 // | guarantee,           | in words: what bounds the false alarms, what the verdicts rest on (list)                 |
 // | assumptions          |                                                                                          |
 // | watched, windows     | whether verdicts come from watching a stream, and how many of its windows so far         |
+// | attribution_drift    | status, value (1 - NDCG), limit, exceeded; null without attributions in the baseline     |
 // | verdicts             | number of features by verdict: drift, minor, insufficient, stable                        |
 // | features[]           | ranked, the worst first                                                                  |
 // |   name, kind, verdict, action, diagnosis                                                                        |
@@ -42,6 +43,8 @@ namespace leeway {
 // |   sequential         | null without a watch; else mode, windows, values, horizon_windows, e_value,              |
 // |                      | largest_e_value, alarm_at, p_value, alarmed, alarm_window, alarm_time, start_window,     |
 // |                      | start_time, change, increases                                                            |
+// |   impact             | expected, standard_error, magnitude, beyond_chance (in units of the model's output) and  |
+// |                      | unknown_share; null without attributions in the baseline                                 |
 // |   findings[]         | check, type ("test" or "threshold"), verdict, adjusted_p_value, note, status, and        |
 // |     test             | method, alternative, statistic, degrees_of_freedom, p_value, effect_size, effect_kind,   |
 // |                      | reference_count, current_count, difference (value, lower, upper, tolerance)              |
@@ -82,6 +85,7 @@ struct ReportJsonWriter {
             {"watched", report.watched},
             {"windows", report.windows},
             {"alpha", report.alpha},
+            {"attribution_drift", report.attribution_drift ? members(*report.attribution_drift) : Json()},
             {"verdicts", std::move(verdicts)},
             {"features", list(report.features, feature)}};
   }
@@ -110,6 +114,7 @@ struct ReportJsonWriter {
               {"alpha", entry.alpha},
               {"design_effect", members(entry.design_effect)},
               {"sequential", entry.sequential ? members(*entry.sequential) : Json()},
+              {"impact", entry.impact ? members(*entry.impact) : Json()},
               {"findings", list(entry.findings, finding)}};
     std::visit(
         [&](const auto& sides) {
@@ -169,6 +174,13 @@ struct ReportJsonWriter {
             {"effect_kind", to_string(test.effect_kind)},
             {"reference_count", test.reference_count},
             {"current_count", test.current_count}};
+  }
+  static Json members(const Impact& impact) {
+    return {{"expected", impact.expected},
+            {"standard_error", impact.standard_error},
+            {"magnitude", impact.magnitude},
+            {"beyond_chance", impact.beyond_chance},
+            {"unknown_share", impact.unknown_share}};
   }
   static Json members(const ThresholdResult& threshold) {
     return {{"status", to_string(threshold.status)},

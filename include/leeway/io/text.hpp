@@ -113,10 +113,17 @@ class TextReport {
     return text::styled(label, text::style_of(report_.verdict), options_.color) + headline.substr(label.size());
   }
   [[nodiscard]] std::string warnings() const {
-    if (report_.rejected_rows == 0) return {};
-    return block("! " + text::counted(report_.rejected_rows, "row") +
-                     " left out: the shape of their batch did not fit the schema.",
-                 Style::yellow);
+    std::string lines;
+    if (report_.attribution_drift && report_.attribution_drift->exceeded()) {
+      lines += block("! Other features matter now: the order of their importances agrees with training to " +
+                         text::decimals(1 - report_.attribution_drift->value, 2) + " (NDCG), less than " +
+                         text::decimals(1 - report_.attribution_drift->limit, 2) + ".",
+                     Style::yellow);
+    }
+    if (report_.rejected_rows == 0) return lines;
+    return lines + block("! " + text::counted(report_.rejected_rows, "row") +
+                             " left out: the shape of their batch did not fit the schema.",
+                         Style::yellow);
   }
 
   /// By what rule, against what, when: a line each, of which the short form drops what does not fit.

@@ -43,7 +43,7 @@ class Details {
         styled(std::string(sign_of(feature_.verdict, options_.unicode)) + ' ' + name, Style::strong, options_.color) +
         " (" + std::string(to_string(feature_.kind)) +
         "): " + styled(std::string(to_string(feature_.verdict)), style_of(feature_.verdict), options_.color) + '\n';
-    for (const std::string& sentence : {effect(), sizes(), watch()}) {
+    for (const std::string& sentence : {effect(), impact(), sizes(), watch()}) {
       if (sentence.empty()) continue;
       for (const std::string& line : wrapped(sentence, options_.width - 4)) lines += "    " + line + '\n';
     }
@@ -65,6 +65,12 @@ class Details {
       text += ", false discovery rate down to here " + p_value(feature_.false_discovery_rate);
     }
     return text;
+  }
+  [[nodiscard]] std::string impact() const {
+    if (!feature_.impact) return {};
+    return "impact on the output " + figure(feature_.impact->expected) + " (standard error " +
+           figure(feature_.impact->standard_error) + "), both directions added up " +
+           figure(feature_.impact->magnitude);
   }
   [[nodiscard]] std::string sizes() const {
     if (feature_.reference_values + feature_.current_values == 0) return {};

@@ -229,6 +229,15 @@ inline void diagnose(FeatureReport& feature) {
   detail::Phrases phrases;
   detail::describe_alarm(phrases, feature);
   std::visit([&](const auto& sides) { detail::describe(phrases, feature, sides); }, feature.profile);
+  if (feature.impact && feature.verdict >= Verdict::minor) {
+    const Impact& impact = *feature.impact;
+    std::string phrase = "moves the output by " + detail::number_text(impact.expected, 3) +
+                         " on average (standard error " + detail::number_text(impact.standard_error, 2) + ")";
+    if (impact.unknown_share >= 0.01) {
+      phrase += ", not knowing what it makes of " + detail::percent_text(impact.unknown_share) + " of the values";
+    }
+    phrases.add(phrase, true);
+  }
   for (const Finding& finding : feature.findings) {
     const auto* threshold = std::get_if<ThresholdResult>(&finding.result);
     if (threshold != nullptr && threshold->exceeded()) {

@@ -16,6 +16,7 @@
 #include "leeway/core/error.hpp"
 #include "leeway/core/result.hpp"
 #include "leeway/core/time.hpp"
+#include "leeway/report/impact.hpp"
 #include "leeway/report/sequential_evidence.hpp"
 #include "leeway/stream/design_effect.hpp"
 
@@ -123,7 +124,10 @@ struct FeatureReport {
   /// Share of false alarms to expect among this feature and those before it, were all of them called drift (weighted
   /// Benjamini-Hochberg, or e-BH for a stream): how far down the ranked list can be trusted.
   double false_discovery_rate = TestResult::undefined;
-  double score = 0;  ///< importance (as a share of all features') x excess_effect: the order of the report
+  /// The order of the report: impact beyond chance, in units of the model's output, where the baseline holds
+  /// attributions; otherwise importance (as a share of all features') x excess_effect.
+  double score = 0;
+  std::optional<Impact> impact{};  ///< on the model's output; only with attributions in the baseline
   /// Smallest of the findings'; for a stream, that of the watch, valid however often one looks.
   double adjusted_p_value = TestResult::undefined;
   Verdict verdict = Verdict::stable;
@@ -133,7 +137,8 @@ struct FeatureReport {
   std::variant<Sides<NumericProfile>, Sides<CategoricalProfile>> profile;
 };
 
-/// The answer to "have the data drifted?": a verdict for the whole, and every feature ranked by importance x drift.
+/// The answer to "have the data drifted?": a verdict for the whole, and every feature ranked by what its drift does to
+/// the model.
 /// Plain data. `evaluate` fills it; consumers may add findings of their own.
 struct DriftReport {
   std::string baseline_name;
@@ -155,6 +160,9 @@ struct DriftReport {
   std::vector<std::string> assumptions{};  ///< in words: what the verdicts rest on
   Verdict verdict = Verdict::stable;
   std::vector<FeatureReport> features{};  ///< by verdict (drift first), then score, importance, name
+  /// 1 - NDCG: whether the features' order of importance is still that of training, as far as the attributions in the
+  /// baseline tell for the values that come now. Information: it does not change the verdict.
+  std::optional<ThresholdResult> attribution_drift{};
 
   [[nodiscard]] bool drifted() const noexcept { return verdict == Verdict::drift; }
   [[nodiscard]] std::size_t count(Verdict wanted) const noexcept {
