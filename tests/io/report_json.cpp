@@ -31,7 +31,6 @@ TEST_CASE("report_json: the whole report is there, as the table promises") {
                                    {"type", "test"},
                                    {"verdict", "drift"},
                                    {"adjusted_p_value", 3.1e-15},
-                                   {"impact", nullptr},
                                    {"status", "ok"},
                                    {"method", "exact_ties"},
                                    {"alternative", "two_sided"},
