@@ -10,10 +10,12 @@
 #include "leeway/baseline/baseline.hpp"
 #include "leeway/baseline/schema.hpp"
 #include "leeway/baseline/window.hpp"
+#include "leeway/baseline/window_sum.hpp"
 #include "leeway/core/batch.hpp"
 #include "leeway/core/category_column.hpp"
 #include "leeway/core/error.hpp"
 #include "leeway/io/baseline_from_json.hpp"
+#include "leeway/io/binary.hpp"
 #include "leeway/io/report_json.hpp"
 #include "leeway/io/terminal.hpp"
 #include "leeway/io/text.hpp"
@@ -22,6 +24,7 @@
 #include "leeway/report/plan.hpp"
 #include "table.hpp"
 #include "times.hpp"
+#include "window_file.hpp"
 
 namespace leeway::cli {
 namespace {
@@ -99,6 +102,22 @@ Window count_rows(const Baseline& baseline, Table& table, const std::string& tim
   return window;
 }
 
+/// The live side: a table of rows, or windows that were counted elsewhere.
+Window window_of(const Baseline& baseline, const CheckOptions& options) {
+  if (!is_window_file(options.table.path)) {
+    Table table(options.table);
+    return count_rows(baseline, table, options.time);
+  }
+  WindowSum sum(baseline);
+  try {
+    sum.merge(load_window(options.table.path));
+  } catch (const ConfigError& mismatch) {
+    throw FormatError(options.table.path + ": " + mismatch.what());
+  }
+  if (sum.rows == 0) throw FormatError(options.table.path + ": holds no rows");
+  return sum.window();
+}
+
 Plan plan_of(const CheckOptions& options) {
   Plan plan = options.plan == "p_value" ? Plan::p_value() : options.plan == "limits" ? Plan::limits() : Plan{};
   if (options.alpha) plan.alpha = *options.alpha;
@@ -119,8 +138,8 @@ TextOptions text_options(const CheckOptions& options) {
 int check(const CheckOptions& options) {
   const Plan plan = plan_of(options);
   const Baseline baseline = load_baseline(options.baseline);
-  Table table(options.table);
-  const Window window = count_rows(baseline, table, options.time);
+  const Window window = window_of(baseline, options);
+  if (!options.save_window.empty()) save(window, options.save_window);
   const DriftReport report = evaluate(baseline, window, plan);
   const std::string text = options.json ? to_json(report) : to_text(report, text_options(options));
   if (std::fwrite(text.data(), 1, text.size(), stdout) != text.size() || std::fflush(stdout) != 0) {

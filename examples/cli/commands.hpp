@@ -48,6 +48,7 @@ struct CheckOptions {
   bool json = false;
   bool verbose = false;
   bool strict = false;  ///< too little data is an exit status of its own
+  std::string save_window;  ///< path of a window file to write, or empty
 };
 
 struct SelfTestCommandOptions {
@@ -67,12 +68,18 @@ struct GrafanaOptions {
   std::string output;  ///< empty: standard output
 };
 
+struct MergeOptions {
+  std::vector<std::string> windows;
+  std::string output;
+};
+
 /// Each does its command and answers the exit status; errors are thrown.
 int make_baseline(const BaselineOptions& options);
 int check(const CheckOptions& options);
 int run_self_test(const SelfTestCommandOptions& options);
 int write_prometheus_rules(const PrometheusRulesOptions& options);
 int write_grafana_dashboard(const GrafanaOptions& options);
+int merge(const MergeOptions& options);
 
 /// The mode of that name; empty: automatic.
 [[nodiscard]] WatchMode mode_named(const std::string& name);

@@ -1,4 +1,4 @@
-// leeway: makes baselines from tables of training data and checks tables of live data against them.
+// leeway: makes baselines from training data, checks live data against them, adds up what replicas counted.
 
 #include <chrono>
 #include <cstdint>
@@ -104,11 +104,12 @@ int run(int argc, const char* const* argv) {
   make->footer("Example: leeway baseline train.csv -o baseline.json --importance shap.json");
 
   CheckOptions check_options;
-  auto* compare = app.add_subcommand("check", "Check a table of live data against a baseline");
+  auto* compare = app.add_subcommand("check", "Check live data, a table or a window file, against a baseline");
   compare->add_option("baseline", check_options.baseline, "A file that 'leeway baseline' wrote")
       ->required()
       ->type_name("FILE");
-  add_table_options(*compare, check_options.table, "Live data with a header line; - is standard input");
+  add_table_options(*compare, check_options.table,
+                    "Live data with a header line, - is standard input; or a window file");
   compare
       ->add_option("--plan", check_options.plan,
                    "How to judge: calibrated (sure and large, the default), p_value (any p < 0.05), limits (no tests)")
@@ -131,9 +132,14 @@ int run(int argc, const char* const* argv) {
   compare->add_flag("--strict", check_options.strict, "Exit with 3 if there are too few rows to tell");
   compare->add_flag("--verbose", check_options.verbose, "Every feature with every test and both sides' figures");
   compare->add_flag("--json", check_options.json, "Print the report as JSON");
+  compare->add_option("--save-window", check_options.save_window, "Write the counts of the live data to a window file")
+      ->type_name("FILE");
   compare->footer(
       "Exit status: 0 no drift, 1 drift, 2 error, 3 too few rows to tell (with --strict).\n"
-      "Example: zcat live.csv.gz | leeway check baseline.json - --json");
+      "Examples:\n"
+      "  leeway check baseline.json today.csv --save-window today.win\n"
+      "  leeway check baseline.json week.win\n"
+      "  zcat live.csv.gz | leeway check baseline.json - --json");
 
   SelfTestCommandOptions self_test_options;
   auto* test =
@@ -163,6 +169,17 @@ int run(int argc, const char* const* argv) {
   GrafanaOptions dashboard;
   const auto* grafana = add_grafana(app, dashboard);
 
+  MergeOptions merge_options;
+  auto* add_up = app.add_subcommand("merge", "Add up window files of replicas, hours or days");
+  add_up->add_option("windows", merge_options.windows, "Window files of one baseline, in any order")
+      ->required()
+      ->type_name("WINDOW");
+  add_up->add_option("-o,--output", merge_options.output, "The window file to write")->required()->type_name("FILE");
+  add_up->footer(
+      "Examples:\n"
+      "  leeway merge replica-*.win -o fleet.win\n"
+      "  leeway check baseline.json fleet.win");
+
   try {
     app.parse(argc, argv);
   } catch (const CLI::Success& wanted) {  // --help and --version
@@ -175,6 +192,7 @@ int run(int argc, const char* const* argv) {
   if (*test) return run_self_test(self_test_options);
   if (*prometheus) return write_prometheus_rules(rules);
   if (*grafana) return write_grafana_dashboard(dashboard);
+  if (*add_up) return merge(merge_options);
   return check(check_options);
 }
 

@@ -109,11 +109,15 @@ inline Baseline golden_baseline() {
                   {Season::hour_of_day, {day, day + std::chrono::hours(24)}});
 }
 
-inline std::string golden_path(int version = 2) {
+inline std::string golden_file(const std::string& name) {
 #ifndef LEEWAY_TEST_EXPECTED_DIR
 #define LEEWAY_TEST_EXPECTED_DIR "tests/expected"
 #endif
-  return LEEWAY_TEST_EXPECTED_DIR "/../io/golden/baseline_v" + std::to_string(version) + ".json";
+  return LEEWAY_TEST_EXPECTED_DIR "/../io/golden/" + name;
+}
+
+inline std::string golden_path(int version = 2) {
+  return golden_file("baseline_v" + std::to_string(version) + ".json");
 }
 
 /// Finite doubles of every size, both zeros and subnormals among them.

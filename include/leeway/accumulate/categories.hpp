@@ -144,6 +144,17 @@ class Categories {
     return entries;
   }
 
+  /// Restores a saved state. The entries must be different and no more than the capacity.
+  [[nodiscard]] static Categories from_state(std::size_t capacity, std::span<const Entry> entries, std::uint64_t count,
+                                             std::uint64_t missing, std::uint64_t error_bound) {
+    Categories categories(capacity);
+    for (const Entry& entry : entries) categories.insert({entry.key, hash_of(entry.key), entry.count});
+    categories.count_ = count;
+    categories.missing_ = missing;
+    categories.error_bound_ = error_bound;
+    return categories;
+  }
+
   /// Equal contents; the order in which they came does not show.
   friend bool operator==(const Categories& a, const Categories& b) {
     return a.capacity_ == b.capacity_ && a.count_ == b.count_ && a.missing_ == b.missing_ &&
