@@ -73,6 +73,12 @@ struct MergeOptions {
   std::string output;
 };
 
+struct ImportOptions {
+  std::string summary;  ///< "-" is standard input
+  std::string output;
+  std::string name;
+};
+
 /// Each does its command and answers the exit status; errors are thrown.
 int make_baseline(const BaselineOptions& options);
 int check(const CheckOptions& options);
@@ -80,6 +86,7 @@ int run_self_test(const SelfTestCommandOptions& options);
 int write_prometheus_rules(const PrometheusRulesOptions& options);
 int write_grafana_dashboard(const GrafanaOptions& options);
 int merge(const MergeOptions& options);
+int import_summary(const ImportOptions& options);
 
 /// The mode of that name; empty: automatic.
 [[nodiscard]] WatchMode mode_named(const std::string& name);

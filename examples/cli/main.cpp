@@ -180,6 +180,23 @@ int run(int argc, const char* const* argv) {
       "  leeway merge replica-*.win -o fleet.win\n"
       "  leeway check baseline.json fleet.win");
 
+  ImportOptions import_options;
+  auto* import = app.add_subcommand("import", "Make a baseline from what a data engine computed: sketches and counts");
+  import->add_option("summary", import_options.summary, "A leeway.summary; - is standard input")
+      ->required()
+      ->type_name("JSON");
+  import->add_option("-o,--output", import_options.output, "The baseline file to write")->required()->type_name("FILE");
+  import->add_option("--name", import_options.name, "Name of the baseline in reports (default: the summary's)");
+  import->footer(
+      "A summary holds KLL sketches of Apache DataSketches (Spark's kll_sketch_agg_double, BigQuery, PostgreSQL) in\n"
+      "base64 or \\x hex, and counts of categories:\n"
+      "  {\"format\": \"leeway.summary\", \"version\": 1, \"features\": [\n"
+      "    {\"name\": \"age\", \"kind\": \"numeric\", \"sketch\": \"AgIPBMgACAAAAAAAAAD4Pw==\"},\n"
+      "    {\"name\": \"device\", \"kind\": \"categorical\", \"counts\": {\"mobile\": 1}}]}\n"
+      "Examples:\n"
+      "  leeway import summary.json -o baseline.json\n"
+      "  leeway check baseline.json live.csv");
+
   try {
     app.parse(argc, argv);
   } catch (const CLI::Success& wanted) {  // --help and --version
@@ -193,6 +210,7 @@ int run(int argc, const char* const* argv) {
   if (*prometheus) return write_prometheus_rules(rules);
   if (*grafana) return write_grafana_dashboard(dashboard);
   if (*add_up) return merge(merge_options);
+  if (*import) return import_summary(import_options);
   return check(check_options);
 }
 

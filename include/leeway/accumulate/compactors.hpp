@@ -100,6 +100,13 @@ class Compactors {
     }
   }
 
+  /// Values that so many levels have room for.
+  [[nodiscard]] static std::size_t capacity(std::size_t k, std::size_t levels) noexcept {
+    std::size_t sum = 0;
+    for (std::size_t depth = 0; depth < levels; ++depth) sum += depth_capacity(k, depth);
+    return sum;
+  }
+
   friend bool operator==(const Compactors& a, const Compactors& b) noexcept {
     return a.k_ == b.k_ && a.random_ == b.random_ && a.levels_ == b.levels_ &&
            std::equal(a.begins_.begin(), a.begins_.begin() + static_cast<std::ptrdiff_t>(a.levels_),
@@ -109,21 +116,17 @@ class Compactors {
 
  private:
   /// Of a level `depth` below the top: k (2/3)^depth rounded, at least 8.
-  [[nodiscard]] std::size_t depth_capacity(std::size_t depth) const noexcept {
+  [[nodiscard]] static std::size_t depth_capacity(std::size_t k, std::size_t depth) noexcept {
     if (depth > 22) return min_capacity;  // even for k = 65535; and the powers stay below 2^64
     std::uint64_t power_of_3 = 1;
     for (std::size_t i = 0; i < depth; ++i) power_of_3 *= 3;
     return (std::max)(min_capacity,
-                      static_cast<std::size_t>(((std::uint64_t{k_} << (depth + 1)) / power_of_3 + 1) / 2));
+                      static_cast<std::size_t>(((std::uint64_t{k} << (depth + 1)) / power_of_3 + 1) / 2));
   }
   [[nodiscard]] std::size_t level_capacity(std::size_t level) const noexcept {
-    return level < levels_ ? depth_capacity(levels_ - 1 - level) : k_;
+    return level < levels_ ? depth_capacity(k_, levels_ - 1 - level) : k_;
   }
-  [[nodiscard]] std::size_t capacity(std::size_t levels) const noexcept {
-    std::size_t sum = 0;
-    for (std::size_t depth = 0; depth < levels; ++depth) sum += depth_capacity(depth);
-    return sum;
-  }
+  [[nodiscard]] std::size_t capacity(std::size_t levels) const noexcept { return capacity(k_, levels); }
   [[nodiscard]] std::size_t size(std::size_t level) const noexcept { return begins_[level + 1] - begins_[level]; }
   [[nodiscard]] std::size_t room() const noexcept { return begins_[0] - floor_; }
   [[nodiscard]] Value* at(std::size_t level) noexcept { return values_.data() + begins_[level]; }
