@@ -3,6 +3,7 @@
 # find_package(leeway COMPONENTS json)  leeway::json required
 # find_package(leeway COMPONENTS prometheus)  leeway::prometheus required
 # find_package(leeway COMPONENTS torch) leeway::torch required, and libtorch only then looked for
+# find_package(leeway COMPONENTS postgresql sqlite)  required; likewise
 
 include("${CMAKE_CURRENT_LIST_DIR}/leewayDependencies.cmake")
 
@@ -12,7 +13,7 @@ if(NOT leeway_FIND_COMPONENTS)
 endif()
 
 set(leeway_core_FOUND TRUE)
-if(leeway_FIND_COMPONENTS MATCHES "leeway|json|prometheus|torch")
+if(NOT leeway_FIND_COMPONENTS STREQUAL "core")
   leeway_find_eigen()
   leeway_find_boost()
   if(TARGET Eigen3::Eigen AND TARGET Boost::headers)
@@ -37,6 +38,18 @@ if("torch" IN_LIST leeway_FIND_COMPONENTS)
     set(leeway_torch_FOUND TRUE)
   endif()
 endif()
+if("postgresql" IN_LIST leeway_FIND_COMPONENTS)
+  leeway_find_postgresql()
+  if(leeway_leeway_FOUND AND TARGET PostgreSQL::PostgreSQL)
+    set(leeway_postgresql_FOUND TRUE)
+  endif()
+endif()
+if("sqlite" IN_LIST leeway_FIND_COMPONENTS)
+  leeway_find_sqlite()
+  if(leeway_leeway_FOUND AND TARGET SQLite::SQLite3)
+    set(leeway_sqlite_FOUND TRUE)
+  endif()
+endif()
 
 foreach(leeway_component IN LISTS leeway_FIND_COMPONENTS)
   if(NOT leeway_${leeway_component}_FOUND AND leeway_FIND_REQUIRED_${leeway_component})
@@ -44,7 +57,8 @@ foreach(leeway_component IN LISTS leeway_FIND_COMPONENTS)
     string(CONCAT leeway_NOT_FOUND_MESSAGE "leeway's component '${leeway_component}' cannot be used: leeway needs Eigen "
            ">= 3.4 and Boost >= 1.74 (Debian: libeigen3-dev, libboost-math-dev), json also nlohmann_json >= 3.11 "
            "(Debian: nlohmann-json3-dev), prometheus also prometheus-cpp (Debian: prometheus-cpp-dev), torch also "
-           "libtorch >= 1.13 (Debian: libtorch-dev)")
+           "libtorch >= 1.13 (Debian: libtorch-dev), postgresql "
+           "libpq (libpq-dev), sqlite SQLite >= 3.24 (libsqlite3-dev)")
     return()
   endif()
 endforeach()

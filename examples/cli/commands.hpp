@@ -47,7 +47,7 @@ struct CheckOptions {
   std::string time;                 ///< column that says when a row was seen, or empty
   bool json = false;
   bool verbose = false;
-  bool strict = false;  ///< too little data is an exit status of its own
+  bool strict = false;      ///< too little data is an exit status of its own
   std::string save_window;  ///< path of a window file to write, or empty
 };
 

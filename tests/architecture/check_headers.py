@@ -29,6 +29,8 @@ PACKAGES = {
     "Eigen/": {"core/batch.hpp", "multivariate"},
     "torch/": {"adapters"},
     "caffe2/": {"adapters"},
+    "libpq-fe.h": {"adapters/postgresql.hpp"},
+    "sqlite3.h": {"adapters/sqlite.hpp"},
 }
 IN_UMBRELLA = ("boost/", "Eigen/")  # packages that leeway::leeway brings
 UMBRELLA_LEAVES_OUT = {"adapters", "multivariate"}  # layers

@@ -120,8 +120,7 @@ class Compactors {
     if (depth > 22) return min_capacity;  // even for k = 65535; and the powers stay below 2^64
     std::uint64_t power_of_3 = 1;
     for (std::size_t i = 0; i < depth; ++i) power_of_3 *= 3;
-    return (std::max)(min_capacity,
-                      static_cast<std::size_t>(((std::uint64_t{k} << (depth + 1)) / power_of_3 + 1) / 2));
+    return (std::max)(min_capacity, static_cast<std::size_t>(((std::uint64_t{k} << (depth + 1)) / power_of_3 + 1) / 2));
   }
   [[nodiscard]] std::size_t level_capacity(std::size_t level) const noexcept {
     return level < levels_ ? depth_capacity(k_, levels_ - 1 - level) : k_;
