@@ -182,6 +182,7 @@
 #include "leeway/report/seasonal_reference.hpp"
 #include "leeway/report/self_test.hpp"
 #include "leeway/report/sentences.hpp"
+#include "leeway/report/seasonal_urns.hpp"
 #include "leeway/report/sequential_evidence.hpp"
 #include "leeway/report/sequential_power.hpp"
 #include "leeway/report/tested_effect.hpp"

@@ -51,10 +51,12 @@ TEST_CASE("repeats: one value that turns up again and again is found, and where 
   std::uniform_real_distribution<double> uniform;
   std::vector<double> scratch;
   const auto value_after = [&](double share, int windows, std::size_t& slot) {
-    UrnDetector<Repeats> detector(Repeats(masses.size()), {PolyaUrn(masses)});
+    UrnDetector<Repeats> detector{Repeats(masses.size())};
+    PolyaUrn urn(masses);
     for (int i = 0; i < windows; ++i) {
-      detector.update(training.window_lanes(500, [&] { return uniform(random) < share ? 0.731 : normal(random); }),
-                      scratch);
+      const auto lanes = training.window_lanes(500, [&] { return uniform(random) < share ? 0.731 : normal(random); });
+      detector.update(urn, lanes, scratch);
+      urn.add(lanes);
     }
     slot = Repeats::slot_of(detector.statistic().leading());
     return detector.statistic().value();

@@ -88,3 +88,19 @@ TEST_CASE("slot_scores: what is constant is left out") {
   CHECK(hermite_scores(std::vector<double>{100, 5}).empty());
   CHECK(hermite_scores(std::vector<double>{100, 100, 5}).size() == 2);  // two halves: odd orders only
 }
+
+TEST_CASE("slot_scores: a slot that training never hit has its neighbour's score, and a constant feature none") {
+  // -inf, below, five cells of which the third is empty, above, +inf, missing
+  const std::vector<double> masses{0.5, 1, 20.5, 30.5, 0.5, 30.5, 20.5, 1, 0.5, 0.5};
+  for (const leeway::SlotScores& score : leeway::hermite_scores(masses)) {
+    REQUIRE(score.size() == masses.size());
+    CHECK(score[0] == score[2]);
+    CHECK(score[1] == score[2]);
+    CHECK(score[4] == score[5]);
+    CHECK(score[7] == score[6]);
+    CHECK(score[8] == score[6]);
+    CHECK(score[9] == 0);
+  }
+  CHECK(leeway::hermite_scores(std::vector<double>{0.5, 1, 1000.5, 1, 0.5, 0.5}).empty());
+  CHECK(leeway::hermite_scores(std::vector<double>{0.5, 0.5, 0.5, 0.5, 0.5, 1000.5}).empty());
+}
