@@ -78,9 +78,11 @@ TEST_CASE("prometheus: counters count for the life of the process, gauges speak 
     grows_only(counters, exporter.families());
     auto live = read(exporter.families());
     for (const auto& [name, value] : read(metrics.families(everything))) CHECK(live.at(name) == value);
-    const double verdict = i >= 3 && i < 5 ? 3 : 0;  // the drift came in the window that ended after the fourth batch
-    CHECK(live.at("leeway_verdict") == verdict);
-    CHECK(live.at("leeway_feature_verdict age") == verdict);
+    const auto last = monitor.last_window();
+    const DriftReport report = last ? last->report : monitor.report();
+    CHECK(live.at("leeway_verdict") == static_cast<double>(report.verdict));
+    CHECK(live.at("leeway_feature_verdict age") == static_cast<double>(report.find("age")->verdict));
+    CHECK(report.drifted() == (i >= 3));  // it came in the window that ended after the fourth batch, and stays
     CHECK(live.at("leeway_window_rows") == (i == 0 ? 700 : 1'400));
   }
   monitor.close_window();  // an empty window says nothing and shows nothing

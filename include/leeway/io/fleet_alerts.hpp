@@ -64,7 +64,9 @@ namespace detail {
 /// | LeewayBaselineNotServed                    | no replica reports this baseline: the rules see nothing            |
 /// | LeewayCellsDiffer                          | replicas and rules cut the features differently (max_cells)        |
 ///
-/// All but the last two want `min_rows` in the window; all must last for `hold`.
+/// All but the last two want `min_rows` in the window; all must last for `hold`. Sure is a test at the plan's alpha
+/// over the number of tests, large an excess effect beyond the tolerance: PromQL has no intervals of effects, which
+/// evaluate() asks, nor does it remember evidence from window to window, as a Monitor's watch does.
 [[nodiscard]] inline std::vector<FleetRule> alerting_rules(const Baseline& baseline, const FleetOptions& options) {
   options.validate();
   const detail::FleetExpressions of(baseline, options);
