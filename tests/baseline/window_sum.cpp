@@ -51,6 +51,7 @@ Window replica(const Baseline& baseline, std::uint64_t seed) {
     if (slot == vocabulary.new_slot()) categorical.unseen.add(name);
   }
   window.rejected_rows = seed % 3;
+  window.skipped_rows = seed;
   window.begin = TimePoint(std::chrono::seconds(1000 * seed));
   window.end = TimePoint(std::chrono::seconds(1000 * seed + 999));
   return window;
@@ -87,6 +88,7 @@ TEST_CASE("window_sum: of one window it is that window") {
   const Window back = WindowSum(window).window();
   CHECK(back.rows == window.rows);
   CHECK(back.rejected_rows == window.rejected_rows);
+  CHECK(back.skipped_rows == window.skipped_rows);
   CHECK(back.begin == window.begin);
   CHECK(back.end == window.end);
   CHECK(back.features[1] == window.features[1]);

@@ -38,6 +38,7 @@ inline Window history_window(const Baseline& baseline, std::uint64_t replica, in
   std::normal_distribution<double> normal(0.02 * hour, 1);
   Window window(baseline);
   window.rejected_rows = replica % 2;
+  window.skipped_rows = 3 * replica;
   window.begin = TimePoint(std::chrono::seconds(first_hour + 3'600 * hour));
   window.end = TimePoint(std::chrono::seconds(first_hour + 3'600 * (hour + 1)));
   const auto& cells = std::get<NumericBaseline>(baseline[0]).cells.partition();

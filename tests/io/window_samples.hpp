@@ -45,6 +45,7 @@ inline WindowSum golden_window() {
   window.baseline_hash = 0x00c0ffee12345678ULL;
   window.rows = 370;
   window.rejected_rows = 1'000'000;
+  window.skipped_rows = 5;
   window.begin = TimePoint(std::chrono::seconds(-1));
   window.end = TimePoint(std::chrono::seconds(1'769'860'800));
   window.features = {age, device, empty};

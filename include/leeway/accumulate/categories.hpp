@@ -148,7 +148,7 @@ class Categories {
   [[nodiscard]] static Categories from_state(std::size_t capacity, std::span<const Entry> entries, std::uint64_t count,
                                              std::uint64_t missing, std::uint64_t error_bound) {
     Categories categories(capacity);
-    for (const Entry& entry : entries) categories.insert({entry.key, hash_of(entry.key), entry.count});
+    for (const Entry& entry : entries) categories.insert({entry.key, categories.hash_of(entry.key), entry.count});
     categories.count_ = count;
     categories.missing_ = missing;
     categories.error_bound_ = error_bound;

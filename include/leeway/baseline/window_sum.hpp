@@ -116,6 +116,7 @@ class WindowSum {
   std::uint64_t baseline_hash = 0;
   std::uint64_t rows = 0;
   std::uint64_t rejected_rows = 0;
+  std::uint64_t skipped_rows = 0;
   std::optional<TimePoint> begin;
   std::optional<TimePoint> end;
   std::vector<FeatureSum> features;
@@ -125,6 +126,7 @@ class WindowSum {
       : baseline_hash(window.baseline_hash),
         rows(window.rows),
         rejected_rows(window.rejected_rows),
+        skipped_rows(window.skipped_rows),
         begin(window.begin),
         end(window.end) {
     features.reserve(window.features.size());
@@ -144,6 +146,7 @@ class WindowSum {
     require_same_cells(other);
     rows += other.rows;
     rejected_rows += other.rejected_rows;
+    skipped_rows += other.skipped_rows;
     if (other.begin && (!begin || *other.begin < *begin)) begin = other.begin;
     if (other.end && (!end || *other.end > *end)) end = other.end;
     for (std::size_t i = 0; i < features.size(); ++i) {
@@ -162,6 +165,7 @@ class WindowSum {
     window.baseline_hash = baseline_hash;
     window.rows = rows;
     window.rejected_rows = rejected_rows;
+    window.skipped_rows = skipped_rows;
     window.begin = begin;
     window.end = end;
     window.features.reserve(features.size());

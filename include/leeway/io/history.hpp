@@ -35,7 +35,8 @@ namespace leeway {
 // | window_id                | fingerprint of the window's content: with those before it says which window it is    |
 // | feature                  | its name; '' in the rows of the window itself                                        |
 // | part, place, name,       | part     place, name                             samples                             |
-// | samples                  | window   0 windows; 1 rows; 2 rejected_rows      1; how many                         |
+// | samples                  | window   0 windows; 1 rows; 2 rejected_rows;     1; how many                         |
+// |                          |          3 skipped_rows                                                           |
 // |                          | values   0                                       values that are finite, or there    |
 // |                          | cell     slot, its limits or its category        values in it                        |
 // |                          | new      0, a new category                       values in it, at least              |

@@ -32,6 +32,7 @@ class HistoryRows {
     if (report != nullptr) rows.verdict = std::string(to_string(report->verdict));
     add("", "window", 0, "windows", 1);
     if (window.rejected_rows > 0) add("", "window", 2, "rejected_rows", signed_of(window.rejected_rows));
+    if (window.skipped_rows > 0) add("", "window", 3, "skipped_rows", signed_of(window.skipped_rows));
     for (std::size_t i = 0; i < baseline.size(); ++i) {
       feature_ = baseline.schema()[i].name;
       if (const auto* numeric = std::get_if<NumericSum>(&window.features[i])) {

@@ -38,6 +38,7 @@ class HistorySum {
       if (row.place == 0) windows_ = count(row);
       if (row.place == 1) sum_.rows = count(row);
       if (row.place == 2) sum_.rejected_rows = count(row);
+      if (row.place == 3) sum_.skipped_rows = count(row);
       return;
     }
     const auto feature = schema_->find(bytes_of_database_text(row.feature));

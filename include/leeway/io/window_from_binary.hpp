@@ -68,6 +68,7 @@ class WindowReader {
       case WindowFormat::rows:
         window.rows = part.whole();
         window.rejected_rows = part.whole();
+        window.skipped_rows = part.whole();
         return;
       case WindowFormat::begin: window.begin = TimePoint(std::chrono::seconds(part.integer())); return;
       case WindowFormat::end: window.end = TimePoint(std::chrono::seconds(part.integer())); return;

@@ -32,7 +32,7 @@ namespace leeway {
 // | 1         | version: 1                                                                                          |
 // | 8         | Baseline::content_hash() of the baseline over whose cells was counted                               |
 // | parts     | each a tag (varint), the length of what follows (varint), and that                                  |
-// |   1       | rows, rejected rows; always there, first                                                            |
+// |   1       | rows, rejected rows, skipped rows; always there, first                                              |
 // |   2, 3    | begin, end: seconds since 1970 UTC, signed; where somebody kept a clock                             |
 // |   4       | a numeric feature: number of slots, number of hash lanes (4); for each slot its lanes, then its     |
 // |           | count less their sum; ExactMoments: count, sum, sum of squares; Extrema: count and, unless 0,       |
@@ -64,6 +64,7 @@ class WindowWriter {
     ByteWriter rows;
     rows.whole(window.rows);
     rows.whole(window.rejected_rows);
+    rows.whole(window.skipped_rows);
     part(file, WindowFormat::rows, rows);
     moment(file, WindowFormat::begin, window.begin);
     moment(file, WindowFormat::end, window.end);
