@@ -104,8 +104,14 @@ TEST_CASE("distance_interval: the figures, by hand") {
   CHECK(d.upper - d.value <= 1.3581 * std::sqrt(1.0 / 1000 + 1.0 / 500));
   const Distance tv = total_variation_interval(reference, current);
   CHECK(tv.value == Approx((0.1 + 0.1 + 0.2 + 0.2) / 2).epsilon(1e-14));
-  CHECK(tv.upper - tv.value <= std::sqrt(std::log(40.0) / 2 * (1.0 / 1000 + 1.0 / 500)));
-  CHECK(tv.lower == Approx(2 * tv.value - tv.upper));  // all four have clearly moved: nothing to take off for chance
+  // The first and the last became more frequent, together from 300 of 1000 to 300 of 500; all have clearly moved.
+  const double variance = 301.0 / 1002 * 701 / 1002 / 1000 + 301.0 / 502 * 201 / 502 / 500;
+  CHECK(tv.upper - tv.value == Approx(1.959963985 * std::sqrt(variance)).epsilon(1e-8));
+  CHECK(tv.value - tv.lower == Approx(tv.upper - tv.value).epsilon(1e-12));
+  // What chance gives the others, which have not, is taken off.
+  const Distance one =
+      total_variation_interval(Counts{400, 100, 100, 100, 100, 100, 100}, Counts{300, 117, 117, 117, 117, 116, 116});
+  CHECK(one.value - one.lower > one.upper - one.value + 0.01);
   const Distance little = total_variation_interval(Counts{400, 300, 200, 100}, Counts{205, 150, 97, 48});
   CHECK(little.lower == 0);
   CHECK(little.upper > 0.05);
