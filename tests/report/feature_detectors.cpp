@@ -146,14 +146,21 @@ TEST_CASE("feature_detectors: every cut and every category is watched, and what 
   CHECK(categories[vocabulary.missing_slot()].out_of == vocabulary.slot_count());
 }
 
-TEST_CASE("feature_detectors: a slice of the season has its own counts and half a row a slot of the whole") {
-  const std::vector<double> masses{10, 30, 60};
-  CHECK(detail::slice_masses(CountTable{}, masses) == std::vector<std::vector<double>>{masses});
-  const auto slices = detail::slice_masses(CountTable(3, Counts{0, 0, 0, 7, 0, 2}), masses);
-  REQUIRE(slices.size() == 2);
-  const std::vector<double> whole{0.15, 0.45, 0.9};  // of 1.5 rows
-  for (std::size_t slot = 0; slot < 3; ++slot) {
-    CHECK(slices[0][slot] == Approx(whole[slot]).epsilon(1e-14));
-    CHECK(slices[1][slot] == Approx(whole[slot] + (slot == 0 ? 7 : slot == 2 ? 2 : 0)).epsilon(1e-14));
-  }
+TEST_CASE("feature_detectors: a slice's shares are drawn towards the whole's, slot by slot") {
+  const std::vector<double> whole{10, 30, 60};
+  const std::vector<double> slice = detail::slice_mass(Counts{7, 0, 2}, whole, 1);
+  const std::vector<double> shares{8.0 / (9 + 10), 1 / (9 + 1 / 0.3), 3 / (9 + 1 / 0.6)};
+  const double sum = shares[0] + shares[1] + shares[2];
+  for (std::size_t slot = 0; slot < 3; ++slot) CHECK(slice[slot] == Approx(12 * shares[slot] / sum).epsilon(1e-14));
+}
+
+TEST_CASE("feature_detectors: slices that differ keep their own shares, slices that do not borrow from the whole") {
+  const std::vector<double> whole{1000, 1000};
+  CHECK(detail::slice_masses(CountTable{}, whole) == std::vector<std::vector<double>>{whole});
+  const auto rising_share = [&](const std::vector<std::uint64_t>& counts) {
+    const std::vector<double> last = detail::slice_masses(CountTable(2, counts), whole).back();
+    return last[1] / (last[0] + last[1]);
+  };
+  CHECK(rising_share({990, 10, 10, 990}) == Approx(0.99).margin(0.01));
+  CHECK(rising_share({52, 48, 48, 52}) == Approx(0.5).margin(0.005));  // .52 by itself
 }
