@@ -6,7 +6,7 @@
 
 #include "catch.hpp"
 
-using leeway::BlockSums;
+using leeway::ScoreSums;
 using leeway::DesignEffect;
 using leeway::estimate_design_effect;
 
@@ -17,10 +17,10 @@ const std::vector<double> unit{1.0};
 
 /// Blocks of consecutive values of a first-order autoregression with variance 1, plus `extra(block)`.
 template <class Extra>
-std::vector<BlockSums> autoregression(double rho, std::size_t blocks, int rows, std::uint64_t seed, Extra&& extra) {
+std::vector<ScoreSums> autoregression(double rho, std::size_t blocks, int rows, std::uint64_t seed, Extra&& extra) {
   std::mt19937_64 random(seed);
   std::normal_distribution<double> normal;
-  std::vector<BlockSums> sums;
+  std::vector<ScoreSums> sums;
   double x = normal(random);
   for (std::size_t block = 0; block < blocks; ++block) {
     double sum = 0;
@@ -32,7 +32,7 @@ std::vector<BlockSums> autoregression(double rho, std::size_t blocks, int rows, 
   }
   return sums;
 }
-std::vector<BlockSums> autoregression(double rho, int rows, std::uint64_t seed) {
+std::vector<ScoreSums> autoregression(double rho, int rows, std::uint64_t seed) {
   return autoregression(rho, blocks_kept, rows, seed, [](std::size_t) { return 0.0; });
 }
 
@@ -93,7 +93,7 @@ TEST_CASE("design_effect: an alternation is a dependence, and needs no longer bl
 
 TEST_CASE("design_effect: the limit is that of the chi-squared law of the blocks' variance") {
   // Eight blocks of 10 rows, sums alternating by 20: variance 8 x 400 / 7 over 10.
-  std::vector<BlockSums> blocks;
+  std::vector<ScoreSums> blocks;
   for (int i = 0; i < 8; ++i) blocks.push_back({10, {i % 2 == 0 ? 20.0 : -20.0}});
   const DesignEffect effect = estimate_design_effect(blocks, unit);
   CHECK(effect.estimate == Approx(8 * 40.0 / 7).epsilon(1e-12));
@@ -101,8 +101,8 @@ TEST_CASE("design_effect: the limit is that of the chi-squared law of the blocks
 }
 
 TEST_CASE("design_effect: the worst score counts, one that does not vary is left out") {
-  std::vector<BlockSums> blocks = autoregression(0, 50, 7);
-  const std::vector<BlockSums> dependent = autoregression(0.9, 50, 8);
+  std::vector<ScoreSums> blocks = autoregression(0, 50, 7);
+  const std::vector<ScoreSums> dependent = autoregression(0.9, 50, 8);
   for (std::size_t i = 0; i < blocks.size(); ++i) {
     blocks[i].sums.push_back(dependent[i].sums[0]);
     blocks[i].sums.push_back(1e6 * static_cast<double>(i));

@@ -67,9 +67,9 @@ template <class FeatureStatistics>
     constexpr double least = 20;
     variances.push_back(square >= least ? square / rows : 0);
   }
-  std::vector<BlockSums> blocks;
+  std::vector<ScoreSums> blocks;
   for (std::size_t i = 0; i < baseline.blocks.size(); ++i) {
-    BlockSums block{static_cast<double>(baseline.blocks.rows(i)), mean_scores(std::span(scores), baseline.blocks[i])};
+    ScoreSums block{static_cast<double>(baseline.blocks.rows(i)), mean_scores(std::span(scores), baseline.blocks[i])};
     for (double& sum : block.sums) sum *= block.rows;
     blocks.push_back(std::move(block));
   }

@@ -26,7 +26,7 @@ struct DesignEffect {
 };
 
 /// Score sums of a block of consecutive rows.
-struct BlockSums {
+struct ScoreSums {
   double rows = 0;
   std::vector<double> sums{};  ///< one a score
 };
@@ -39,7 +39,7 @@ struct BlockSums {
 /// vary more than chance allows at the 1 % level, all scores and block lengths together.
 /// `variances`: of each score over single rows; a score that hardly varies is left out. Needs 8 blocks; fewer leave it
 /// unknown. Slow changes that the training rows did not go through cannot be seen.
-[[nodiscard]] inline DesignEffect estimate_design_effect(std::vector<BlockSums> blocks,
+[[nodiscard]] inline DesignEffect estimate_design_effect(std::vector<ScoreSums> blocks,
                                                          std::span<const double> variances) {
   constexpr std::size_t least_blocks = 8;
   constexpr double most_correlation = 0.1;
@@ -52,13 +52,13 @@ struct BlockSums {
     const std::size_t count = blocks.size();
     if (count < least_blocks) return effect;
     double rows = 0;
-    for (const BlockSums& block : blocks) rows += block.rows;
+    for (const ScoreSums& block : blocks) rows += block.rows;
     double worst_ratio = 0;
     double worst_correlation = 0;
     for (std::size_t d = 0; d < variances.size(); ++d) {
       if (!(variances[d] > 0)) continue;
       double mean = 0;
-      for (const BlockSums& block : blocks) mean += block.sums[d];
+      for (const ScoreSums& block : blocks) mean += block.sums[d];
       mean /= rows;
       double square = 0;
       double neighbours = 0;
@@ -86,9 +86,9 @@ struct BlockSums {
     // Neighbours of exchangeable rows correlate by 1 / sqrt(count) by chance; that must not cost half of the blocks.
     const double by_chance = 2 / std::sqrt(static_cast<double>(count));
     if (worst_correlation <= (effect.exchangeable ? by_chance : most_correlation)) return effect;
-    std::vector<BlockSums> merged;
+    std::vector<ScoreSums> merged;
     for (std::size_t i = 0; i + 1 < count; i += 2) {
-      BlockSums pair = std::move(blocks[i]);
+      ScoreSums pair = std::move(blocks[i]);
       pair.rows += blocks[i + 1].rows;
       for (std::size_t d = 0; d < pair.sums.size(); ++d) pair.sums[d] += blocks[i + 1].sums[d];
       merged.push_back(std::move(pair));
