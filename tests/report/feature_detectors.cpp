@@ -33,9 +33,9 @@ SequentialEvidence feed(Detector& detector, Stream stream, int windows, std::uin
 }
 detail::ChangeDetector change_detector(bool with_lanes) {
   const std::vector<double> masses = detail::urn_masses(numeric());
-  std::vector<PolyaUrn> lanes;
-  if (with_lanes) lanes.emplace_back(lane_masses(masses, numeric().lanes));
-  return detail::ChangeDetector(detail::hypotheses_of(numeric(), masses), {PolyaUrn(masses)}, std::move(lanes), 1);
+  const std::span<const std::uint64_t> lanes =
+      with_lanes ? detail::lanes_of(numeric()) : std::span<const std::uint64_t>();
+  return detail::ChangeDetector(detail::hypotheses_of(numeric(), masses), detail::SeasonalUrns(masses, lanes, {}), 1);
 }
 
 }  // namespace
@@ -68,8 +68,8 @@ TEST_CASE("feature_detectors: without a change the evidence stays small, missing
     const Baseline own = stream.baseline();
     const auto& statistics = std::get<NumericBaseline>(own[0]);
     const std::vector<double> masses = detail::urn_masses(statistics);
-    detail::ChangeDetector detector(detail::hypotheses_of(statistics, masses), {PolyaUrn(masses)},
-                                    {PolyaUrn(lane_masses(masses, statistics.lanes))}, 1);
+    detail::ChangeDetector detector(detail::hypotheses_of(statistics, masses),
+                                    detail::SeasonalUrns(masses, statistics.lanes, {}), 1);
     std::vector<double> scratch;
     for (int i = 0; i < 150; ++i) {
       const Window window = stream.window(own);
@@ -144,23 +144,4 @@ TEST_CASE("feature_detectors: every cut and every category is watched, and what 
   }
   CHECK(categories[vocabulary.new_slot()].change == Change::unseen);
   CHECK(categories[vocabulary.missing_slot()].out_of == vocabulary.slot_count());
-}
-
-TEST_CASE("feature_detectors: a slice's shares are drawn towards the whole's, slot by slot") {
-  const std::vector<double> whole{10, 30, 60};
-  const std::vector<double> slice = detail::slice_mass(Counts{7, 0, 2}, whole, 1);
-  const std::vector<double> shares{8.0 / (9 + 10), 1 / (9 + 1 / 0.3), 3 / (9 + 1 / 0.6)};
-  const double sum = shares[0] + shares[1] + shares[2];
-  for (std::size_t slot = 0; slot < 3; ++slot) CHECK(slice[slot] == Approx(12 * shares[slot] / sum).epsilon(1e-14));
-}
-
-TEST_CASE("feature_detectors: slices that differ keep their own shares, slices that do not borrow from the whole") {
-  const std::vector<double> whole{1000, 1000};
-  CHECK(detail::slice_masses(CountTable{}, whole) == std::vector<std::vector<double>>{whole});
-  const auto rising_share = [&](const std::vector<std::uint64_t>& counts) {
-    const std::vector<double> last = detail::slice_masses(CountTable(2, counts), whole).back();
-    return last[1] / (last[0] + last[1]);
-  };
-  CHECK(rising_share({990, 10, 10, 990}) == Approx(0.99).margin(0.01));
-  CHECK(rising_share({52, 48, 48, 52}) == Approx(0.5).margin(0.005));  // .52 by itself
 }

@@ -52,9 +52,14 @@ const Vocabulary three({"a", "b", "c"}, {"d"}, false);  // slots: a b c other ne
 /// What leads once the evidence is overwhelming.
 Hypothesis found(const Hypotheses& hypotheses, const std::vector<double>& masses,
                  const std::function<Counts()>& window) {
-  UrnDetector<Hypotheses> detector(hypotheses, {PolyaUrn(masses)});
+  UrnDetector<Hypotheses> detector(hypotheses);
+  PolyaUrn urn(masses);
   std::vector<double> scratch;
-  for (int i = 0; i < 200 && detector.statistic().value() < 1e8; ++i) detector.update(window(), scratch);
+  for (int i = 0; i < 200 && detector.statistic().value() < 1e8; ++i) {
+    const Counts counts = window();
+    detector.update(urn, counts, scratch);
+    urn.add(counts);
+  }
   CHECK(detector.statistic().value() >= 1e8);
   return hypotheses[detector.statistic().leading()];
 }
