@@ -38,27 +38,31 @@ using SlotScores = std::vector<double>;
 /// The same for a categorical baseline, `singletons` and `doubletons` being the categories seen once and twice in it.
 ///
 /// Categories in a list were chosen for having been seen, so rare ones look more frequent than they are, and what they
-/// lack belongs to the new ones. Absolute discounting takes the same d from each category seen and gives it all to
-/// `new`: d = N1 / (N1 + 2 N2) (Ney, Essen and Kneser 1994, doi:10.1006/csla.1994.1001). Without it every stream of
-/// 2,000 Zipf categories alarms.
+/// lack belongs to the new ones: as many rows as there are singletons (Good and Turing). Of these `other` lends
+/// d = N1 / (N1 + 2 N2) for each category in it (absolute discounting; Ney, Essen and Kneser 1994,
+/// doi:10.1006/csla.1994.1001), the listed ones the rest, the same amount each. Without all this every stream of 2,000
+/// Zipf categories alarms; with what `doubletons` as an upper bound leaves to the discount alone, half of them.
 [[nodiscard]] inline std::vector<double> slot_masses(const Vocabulary& vocabulary,
                                                      std::span<const std::uint64_t> counts, std::uint64_t singletons,
                                                      std::uint64_t doubletons) {
   const double once = static_cast<double>(singletons);
-  const double discount = singletons == 0 ? 0 : once / (once + 2 * static_cast<double>(doubletons));
   const std::size_t listed = vocabulary.listed().size();
+  const auto rare = static_cast<double>(vocabulary.rare().size());
+  const double discount = singletons == 0 ? 0 : once / (once + 2 * static_cast<double>(doubletons));
+  const double of_other = (std::min)(once, discount * rare);
+  const double of_each = listed == 0 ? 0 : (once - of_other) / static_cast<double>(listed);
   constexpr double least = 0.05;  // of a category seen once among many: the urn needs a positive mass
   std::vector<double> masses;
   masses.reserve(counts.size());
   double taken = 0;
-  const auto discounted = [&](std::uint64_t count, double categories) {
+  const auto lend = [&](std::uint64_t count, double amount, double categories) {
     const double mass = static_cast<double>(count);
-    const double rest = (std::max)(mass - discount * categories, least * (std::max)(1.0, categories));
+    const double rest = (std::max)(mass - amount, least * (std::max)(1.0, categories));
     taken += mass - rest;
-    return rest;
+    masses.push_back(rest);
   };
-  for (std::size_t slot = 0; slot < listed; ++slot) masses.push_back(discounted(counts[slot], 1));
-  masses.push_back(discounted(counts[vocabulary.other_slot()], static_cast<double>(vocabulary.rare().size())));
+  for (std::size_t slot = 0; slot < listed; ++slot) lend(counts[slot], of_each, 1);
+  lend(counts[vocabulary.other_slot()], of_other, rare);
   masses.push_back(static_cast<double>(counts[vocabulary.new_slot()]) + (std::max)(0.0, taken) + 0.5);
   masses.push_back(static_cast<double>(counts[vocabulary.missing_slot()]) + 0.5);
   return masses;
