@@ -85,4 +85,5 @@ TEST_CASE("attributed: another order of importances is said") {
   const Baseline dominated = explained(20);
   const auto far = evaluate(dominated, People{.seed = 2}.window(dominated, 5'000)).attribution_drift;
   CHECK(far->value == 0);
+  CHECK_FALSE(evaluate(baseline, leeway::Window(baseline)).attribution_drift);  // nothing came: no order
 }

@@ -161,7 +161,7 @@ struct DriftReport {
   Verdict verdict = Verdict::stable;
   std::vector<FeatureReport> features{};  ///< by verdict (drift first), then score, importance, name
   /// 1 - NDCG: whether the features' order of importance is still that of training, as far as the attributions in the
-  /// baseline tell for the values that come now. Information: it does not change the verdict.
+  /// baseline tell for the values that come now; unset below the plan's `min_rows`. It does not change the verdict.
   std::optional<ThresholdResult> attribution_drift{};
 
   [[nodiscard]] bool drifted() const noexcept { return verdict == Verdict::drift; }

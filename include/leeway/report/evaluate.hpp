@@ -183,7 +183,8 @@ template <class Statistics, class Live>
     report.verdict = (std::max)(report.verdict, out.verdict);
     report.features.push_back(std::move(out));
   }
-  report.attribution_drift = attributed.drift_of_order();
+  // Few rows have hardly an order, and none has none.
+  if (window.rows >= plan.min_rows) report.attribution_drift = attributed.drift_of_order();
   if (plan.tests) detail::add_false_discovery_rates(report.features, shares);
   detail::describe_rule(report, plan);
   if (report.verdict == Verdict::insufficient) {
