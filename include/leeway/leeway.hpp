@@ -162,6 +162,7 @@
 #include "leeway/monitor/monitor.hpp"
 #include "leeway/monitor/monitor_options.hpp"
 #include "leeway/monitor/recorder.hpp"
+#include "leeway/monitor/pane.hpp"
 #include "leeway/monitor/row_sampler.hpp"
 #include "leeway/monitor/sharded.hpp"
 #include "leeway/report/attributed.hpp"

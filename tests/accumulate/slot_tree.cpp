@@ -8,8 +8,8 @@
 #include "accumulate/partitions.hpp"
 #include "catch.hpp"
 
-using leeway::BlockSums;
 using leeway::Partition;
+using leeway::ShiftedSums;
 using leeway::SlotTree;
 
 namespace {
@@ -29,14 +29,14 @@ void check_same(const Partition<float>& partition, std::mt19937_64& random) {
     for (std::size_t begin = 0; begin < values.size(); begin += size) {
       const auto block = std::span<const float>(values).subspan(begin, size);
       std::vector<std::uint32_t> places(size);
-      const BlockSums<float> sums = tree.find(block, origin, places.data());
+      const ShiftedSums<float> sums = tree.find(block, origin, places.data());
       for (std::size_t i = 0; i < size; ++i) {
         const std::size_t expected = partition.slot(block[i]) * leeway::hash_lanes + leeway::hash_lane(block[i]);
         if (places[i] != expected) FAIL("value " << block[i] << ": place " << places[i] << ", not " << expected);
       }
       CHECK(sums.lowest == *std::min_element(block.begin(), block.end()));
       CHECK(sums.highest == *std::max_element(block.begin(), block.end()));
-      const BlockSums<float> portable = leeway::block_sums(block, origin);
+      const ShiftedSums<float> portable = leeway::block_sums(block, origin);
       CHECK(sums.squares == Approx(portable.squares).epsilon(1e-13));
       CHECK(sums.shifted == Approx(portable.shifted).margin(1e-13 * std::sqrt(portable.squares) * 100));
     }

@@ -13,7 +13,7 @@ import sys
 from pathlib import Path
 
 LAYERS = {"core", "math", "accumulate", "baseline", "monitor"}
-MONITOR = {"monitor/recorder.hpp", "monitor/row_sampler.hpp", "monitor/sharded.hpp"}
+MONITOR = {"monitor/pane.hpp", "monitor/recorder.hpp", "monitor/row_sampler.hpp", "monitor/sharded.hpp"}
 HEAVY = {"iostream", "fstream", "sstream", "regex", "random", "functional", "filesystem", "future", "map", "set", "ranges",
          "immintrin.h"}
 SOURCE = '#include "leeway/monitor/recorder.hpp"\n'

@@ -18,7 +18,7 @@ namespace leeway {
 
 /// Sums of one block of values about an origin, and its extrema: what a few registers hold in one pass.
 template <std::floating_point Value>
-struct BlockSums {
+struct ShiftedSums {
   double shifted = 0;  ///< sum of x - origin
   double squares = 0;  ///< sum of (x - origin)^2
   Value lowest = (std::numeric_limits<Value>::max)();
@@ -82,12 +82,12 @@ template <class Value>
 /// distance to the mean has beyond the spread. If a value is not finite then neither is the sum of squares, and the
 /// extrema are void. In the registers that every x86-64 and ARM processor has, whatever the optimisation.
 template <std::floating_point Value>
-[[nodiscard]] BlockSums<Value> block_sums(std::span<const Value> values, double origin) noexcept {
+[[nodiscard]] ShiftedSums<Value> block_sums(std::span<const Value> values, double origin) noexcept {
   using Vector [[gnu::vector_size(16)]] = Value;
   using Doubles [[gnu::vector_size(16)]] = double;
   constexpr std::size_t width = 16 / sizeof(Value);
   constexpr std::size_t step = 2 * width;
-  BlockSums<Value> sums;
+  ShiftedSums<Value> sums;
   Vector low = Vector{} + sums.lowest;
   Vector high = Vector{} + sums.highest;
   Doubles shifted[2] = {};

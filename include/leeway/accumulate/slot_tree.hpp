@@ -59,9 +59,9 @@ LEEWAY_DETAIL_STEP Doubles four_doubles(const float* from) noexcept {
 LEEWAY_DETAIL_STEP double sum_of(Doubles x) noexcept { return (x[0] + x[2]) + (x[1] + x[3]); }
 
 /// SlotTree::find.
-LEEWAY_DETAIL_KERNEL inline BlockSums<float> find_in_tree(const float* nodes, float lowest, float highest,
-                                                          std::span<const float> block, double origin,
-                                                          std::uint32_t* places) noexcept {
+LEEWAY_DETAIL_KERNEL inline ShiftedSums<float> find_in_tree(const float* nodes, float lowest, float highest,
+                                                            std::span<const float> block, double origin,
+                                                            std::uint32_t* places) noexcept {
   constexpr std::size_t step = 8;
   const Floats root = Floats{} + nodes[1];
   const Floats levels_1_2 = load<Floats>(nodes);  // nodes 2 .. 7
@@ -95,7 +95,7 @@ LEEWAY_DETAIL_KERNEL inline BlockSums<float> find_in_tree(const float* nodes, fl
       squares[half] += distance * distance;
     }
   }
-  BlockSums<float> sums;
+  ShiftedSums<float> sums;
   sums.shifted = sum_of(shifted[0] + shifted[1]);
   sums.squares = sum_of(squares[0] + squares[1]);
   for (std::size_t i = 0; i < step; ++i) {
@@ -131,7 +131,7 @@ LEEWAY_DETAIL_KERNEL inline BlockSums<float> find_in_tree(const float* nodes, fl
 /// processor has it. Vector types of the compiler, not <immintrin.h>, which alone takes .43 s to compile; not Highway,
 /// one more package for one kernel. AVX-512 was tried and left out: .63 against .60 ns a value (Zen 4, g++ 12), for its
 /// registers are wider but its permutes no more. Measured here: .5 ns a value, .85 with the counting; SlotTable with
-/// sums_in_lanes 2.1.
+/// block_sums 2.1.
 class SlotTree {
  public:
   static constexpr std::size_t max_edges = 31;
@@ -151,8 +151,8 @@ class SlotTree {
 
   /// places[i] = slot * hash_lanes + lane of block[i], whose size must be a multiple of `step`. Only for a usable()
   /// tree. The values may be any: if one is not finite then neither is `squares`, and the places are void.
-  [[nodiscard]] BlockSums<float> find(std::span<const float> block, double origin,
-                                      std::uint32_t* places) const noexcept {
+  [[nodiscard]] ShiftedSums<float> find(std::span<const float> block, double origin,
+                                        std::uint32_t* places) const noexcept {
 #if LEEWAY_DETAIL_AVX2
     return detail::avx2::find_in_tree(nodes_.data(), lowest_, highest_, block, origin, places);
 #else

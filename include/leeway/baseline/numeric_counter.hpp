@@ -146,7 +146,7 @@ class NumericCounter {
       if (probe.tree.usable()) {
         std::array<std::uint32_t, block_size> places;
         const auto whole = values.first(values.size() - values.size() % SlotTree::step);
-        const BlockSums<float> sums = probe.tree.find(whole, probe.origin, places.data());
+        const ShiftedSums<float> sums = probe.tree.find(whole, probe.origin, places.data());
         if (!is_finite(sums.squares)) return add_mixed(probe, values);
         std::uint64_t* const counts = lanes_.data();
         for (std::size_t i = 0; i < whole.size(); ++i) ++counts[places[i]];
@@ -155,7 +155,7 @@ class NumericCounter {
         return;
       }
     }
-    const BlockSums<Value> sums = block_sums(values, probe.origin);
+    const ShiftedSums<Value> sums = block_sums(values, probe.origin);
     if (!is_finite(sums.squares)) return add_mixed(probe, values);
     add_to_places(probe, values);
     add_sums(probe, values, sums);
@@ -190,7 +190,7 @@ class NumericCounter {
   }
 
   template <class Value>
-  void add_sums(const NumericProbe& probe, std::span<const Value> values, const BlockSums<Value>& sums) noexcept {
+  void add_sums(const NumericProbe& probe, std::span<const Value> values, const ShiftedSums<Value>& sums) noexcept {
     const auto lowest = static_cast<double>(sums.lowest);
     const auto highest = static_cast<double>(sums.highest);
     lowest_ = (std::min)(lowest_, lowest);

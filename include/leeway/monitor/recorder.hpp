@@ -23,6 +23,7 @@
 #include "leeway/core/columns.hpp"
 #include "leeway/core/error.hpp"
 #include "leeway/core/time_point.hpp"
+#include "leeway/monitor/pane.hpp"
 #include "leeway/monitor/row_sampler.hpp"
 #include "leeway/monitor/sharded.hpp"
 
@@ -80,7 +81,7 @@ class Recorder {
     std::size_t next = 0;
     for (std::size_t i = 0; i < probes_.size(); ++i) {
       if (std::holds_alternative<NumericProbe>(probes_[i])) continue;
-      categorical[next++].for_each([&](auto value) { count(turn.pane(), i, value); }, chosen.first, sample_every_);
+      categorical[next++].for_each([&](auto value) { turn.pane().count(i, value); }, chosen.first, sample_every_);
     }
   }
 
@@ -109,7 +110,7 @@ class Recorder {
       return;
     }
     if (accept(turn, 1).count == 0) return;
-    binding.for_each(record, [&](std::size_t feature, auto value) { count(turn.pane(), feature, value); });
+    binding.for_each(record, [&](std::size_t feature, auto value) { turn.pane().count(feature, value); });
   }
 
   /// Adds everything recorded since the last drain to `into`, a window of the same baseline, and forgets it here.
@@ -120,13 +121,13 @@ class Recorder {
   void drain(Window& into) {
     if (into.baseline_hash != baseline_hash_) throw ConfigError("recorder: drained into a window of another baseline");
     panes_.drain(
-        [&](const Pane& pane) {
+        [&](const detail::Pane& pane) {
           if (pane.rows + pane.rejected_rows + pane.skipped_rows == 0) return;
           Window sum = into;  // all of a pane or nothing
-          add_to(sum, pane);
+          pane.add_to(sum);
           into = std::move(sum);
         },
-        [](Pane& pane) { pane.reset(); });
+        [](detail::Pane& pane) { pane.reset(); });
   }
 
   /// Rows that came so far, rejected or not, drained or not; grows only. Cheap enough to ask after each batch.
@@ -137,45 +138,14 @@ class Recorder {
 
   /// Memory held, in bytes; it does not grow.
   [[nodiscard]] std::size_t memory_bytes() const noexcept {
-    std::size_t bytes = panes_.memory_bytes([](const Pane& pane) { return pane.memory_bytes(); });
-    bytes += probes_.capacity() * sizeof(Probe);
-    for (const Probe& probe : probes_) bytes += std::visit([](const auto& some) { return some.memory_bytes(); }, probe);
+    std::size_t bytes = panes_.memory_bytes([](const detail::Pane& pane) { return pane.memory_bytes(); });
+    bytes += probes_.capacity() * sizeof(detail::FeatureProbe);
+    for (const detail::FeatureProbe& probe : probes_)
+      bytes += std::visit([](const auto& some) { return some.memory_bytes(); }, probe);
     return bytes + (all_features_.capacity() + numeric_features_.capacity()) * sizeof(std::size_t);
   }
 
  private:
-  using Probe = std::variant<NumericProbe, Vocabulary>;
-
-  /// What one shard counts in between two drains.
-  struct Pane {
-    std::uint64_t rows = 0;
-    std::uint64_t rejected_rows = 0;
-    std::uint64_t skipped_rows = 0;
-    std::vector<std::variant<NumericCounter, CategoricalWindow>> features;
-
-    explicit Pane(const std::vector<Probe>& probes) {
-      features.reserve(probes.size());
-      for (const Probe& probe : probes) {
-        if (const auto* numeric = std::get_if<NumericProbe>(&probe)) {
-          features.emplace_back(NumericCounter(*numeric));
-        } else {
-          features.emplace_back(CategoricalWindow(std::get<Vocabulary>(probe).slot_count()));
-        }
-      }
-    }
-    void reset() noexcept {
-      rows = rejected_rows = skipped_rows = 0;
-      for (auto& feature : features) std::visit([](auto& counts) { counts.reset(); }, feature);
-    }
-    [[nodiscard]] std::size_t memory_bytes() const noexcept {
-      std::size_t bytes = features.capacity() * sizeof(features.front());
-      for (const auto& feature : features) {
-        bytes += std::visit([](const auto& counts) { return counts.memory_bytes(); }, feature);
-      }
-      return bytes;
-    }
-  };
-
   static constexpr std::size_t tile_rows = NumericCounter::block_size;
   static constexpr std::size_t tile_bytes = 64;  // of a row: one cache line
   /// Sixteen more than needed: columns a power of two apart would share cache sets (1.7 times slower, measured).
@@ -190,6 +160,7 @@ class Recorder {
     [[nodiscard]] float* tile(float) noexcept { return of_float.data(); }
     [[nodiscard]] double* tile(double) noexcept { return of_double.data(); }
   };
+  using Pane = detail::Pane;
   using Panes = Sharded<Pane, Scratch>;
   using Turn = typename Panes::Turn;
 
@@ -200,26 +171,13 @@ class Recorder {
       : baseline_hash_(baseline.content_hash()),
         schema_fingerprint_(baseline.schema().fingerprint()),
         sample_every_(sampling.every),
-        probes_(probes_of(baseline)),
+        probes_(detail::probes_of(baseline)),
         panes_(shards, Pane(probes_), sampling.every) {
     for (std::size_t i = 0; i < probes_.size(); ++i) {
       if (std::holds_alternative<NumericProbe>(probes_[i])) numeric_features_.push_back(i);
       all_features_.push_back(i);
     }
   }
-  static std::vector<Probe> probes_of(const Baseline& baseline) {
-    std::vector<Probe> probes;
-    probes.reserve(baseline.size());
-    for (std::size_t i = 0; i < baseline.size(); ++i) {
-      if (const auto* numeric = std::get_if<NumericBaseline>(&baseline[i])) {
-        probes.emplace_back(NumericProbe(*numeric));
-      } else {
-        probes.emplace_back(std::get<CategoricalBaseline>(baseline[i]).vocabulary);
-      }
-    }
-    return probes;
-  }
-
   static Sampling sampling(const Baseline& baseline, const RecorderOptions& options) {
     if (options.sample_every == 0) throw ConfigError("recorder: sample_every must be at least 1");
     if (!(options.budget_ns_a_row >= 0)) throw ConfigError("recorder: budget_ns_a_row must not be negative");
@@ -278,7 +236,7 @@ class Recorder {
   void count_batch(const Turn& turn, const BatchView<Value>& batch, std::span<const std::size_t> features) noexcept {
     if (batch.row_stride() == 1) {
       for (std::size_t i = 0; i < features.size(); ++i) {
-        count_column(turn.pane(), features[i], std::span<const Value>(batch.column(i), batch.rows()));
+        turn.pane().count_column(features[i], std::span<const Value>(batch.column(i), batch.rows()));
       }
       return;
     }
@@ -290,61 +248,15 @@ class Recorder {
         const std::size_t columns = (std::min)(tile_columns, features.size() - column);
         copy_to_columns(batch.block(row, rows, column, columns), tile, tile_stride);
         for (std::size_t c = 0; c < columns; ++c) {
-          count_column(turn.pane(), features[column + c], std::span<const Value>(tile + c * tile_stride, rows));
+          turn.pane().count_column(features[column + c], std::span<const Value>(tile + c * tile_stride, rows));
         }
       }
     }
   }
-  template <std::floating_point Value>
-  void count_column(Pane& pane, std::size_t feature, std::span<const Value> values) noexcept {
-    if (const auto* probe = std::get_if<NumericProbe>(&probes_[feature])) {
-      std::get_if<NumericCounter>(&pane.features[feature])->add(*probe, values);
-    } else {
-      for (const Value value : values) count(pane, feature, code_of(value));
-    }
-  }
-
-  template <std::floating_point Value>
-  void count(Pane& pane, std::size_t feature, Value x) noexcept {
-    std::get_if<NumericCounter>(&pane.features[feature])->add(*std::get_if<NumericProbe>(&probes_[feature]), x);
-  }
-  void count(Pane& pane, std::size_t feature, std::string_view text) noexcept {
-    const auto* vocabulary = std::get_if<Vocabulary>(&probes_[feature]);
-    count_category(pane, feature, vocabulary->slot(text), text);
-  }
-  void count(Pane& pane, std::size_t feature, std::int64_t code) noexcept {
-    const auto* vocabulary = std::get_if<Vocabulary>(&probes_[feature]);
-    const std::size_t slot = vocabulary->slot(code);
-    if (slot != vocabulary->new_slot()) [[likely]] {
-      ++std::get_if<CategoricalWindow>(&pane.features[feature])->counts[slot];
-    } else {
-      count_category(pane, feature, slot, CodeText(code).view());
-    }
-  }
-  void count_category(Pane& pane, std::size_t feature, std::size_t slot, std::string_view text) noexcept {
-    auto& counts = *std::get_if<CategoricalWindow>(&pane.features[feature]);
-    ++counts.counts[slot];
-    if (slot == std::get_if<Vocabulary>(&probes_[feature])->new_slot()) [[unlikely]]
-      counts.unseen.add(text);
-  }
-
-  void add_to(Window& window, const Pane& pane) const {
-    window.rows += pane.rows;
-    window.rejected_rows += pane.rejected_rows;
-    window.skipped_rows += pane.skipped_rows;
-    for (std::size_t i = 0; i < probes_.size(); ++i) {
-      if (const auto* numeric = std::get_if<NumericCounter>(&pane.features[i])) {
-        numeric->add_to(std::get<NumericProbe>(probes_[i]), std::get<NumericWindow>(window.features[i]));
-      } else {
-        std::get<CategoricalWindow>(window.features[i]).merge(std::get<CategoricalWindow>(pane.features[i]));
-      }
-    }
-  }
-
   std::uint64_t baseline_hash_ = 0;
   std::uint64_t schema_fingerprint_ = 0;
   std::size_t sample_every_ = 1;
-  std::vector<Probe> probes_;  // how a value finds its slot, in the schema's order
+  std::vector<detail::FeatureProbe> probes_;  // how a value finds its slot, in the schema's order
   std::vector<std::size_t> all_features_;
   std::vector<std::size_t> numeric_features_;
   Panes panes_;
