@@ -179,9 +179,11 @@ def further():
     yield ("1 row in 16 of a batch of 256 observed, against a 20-64-1 network's forward pass (Eigen)",
            f"{share:.2%} of {duration(our_times['model<false>'])}", [("<= 1 %", share <= 0.01)])
     for words, name in (("baseline of float columns", "build_float"), ("of double columns", "build_double"),
-                        ("of names", "build_names"), ("of double columns, two threads", "build_by_two/real_time")):
+                        ("of names", "build_names")):
         speed = counters["bytes"][name] / our_times[name]
         yield words, f"{speed:,.0f} MB/s", [(">= 100 MB/s", speed >= 100)]
+    speed = counters["bytes"]["build_by_two/real_time"] / our_times["build_by_two/real_time"]
+    yield "of double columns by two threads, real time (whatever else runs counts)", f"{speed:,.0f} MB/s", []
 
 
 more = [["what", "measured", "bar"]] + [[words, figure, bar_text(bars)] for words, figure, bars in further()]

@@ -253,6 +253,7 @@ class Recorder {
       }
     }
   }
+
   std::uint64_t baseline_hash_ = 0;
   std::uint64_t schema_fingerprint_ = 0;
   std::size_t sample_every_ = 1;
