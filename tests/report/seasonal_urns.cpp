@@ -52,16 +52,20 @@ TEST_CASE("seasonal_urns: slices that do not differ are worth all rows together,
 }
 
 TEST_CASE("seasonal_urns: lanes share out the slots of the slice at hand, by what all slices have seen") {
-  const Counts lanes{10, 10, 10, 10, 0, 40, 0, 0};
-  SeasonalUrns urns({40, 40}, lanes, CountTable(2, {30, 10, 10, 30}));
-  CHECK(urns.lane_count() == 8);
+  // -inf, two cells, +inf, missing: only the cells have lanes
+  Counts lanes{0, 0, 0, 0, 10, 10, 10, 10, 0, 40, 0, 0};
+  lanes.resize(20);
+  SeasonalUrns urns({0.5, 40, 40, 0.5, 0.5}, lanes, CountTable(5, {0, 30, 10, 0, 0, 0, 10, 30, 0, 0}));
+  CHECK(urns.lane_count() == 20);
   urns.at(0);
   double first = 0;
-  for (std::size_t lane = 0; lane < 4; ++lane) first += urns.lanes().masses()[lane];
-  CHECK(first == Approx(urns.slots().masses()[0]));
-  CHECK(urns.lanes().masses()[5] > 0.8 * urns.slots().masses()[1]);
-  const double before = urns.lanes().masses()[4] / urns.slots().masses()[1];
-  urns.add(Counts{0, 20}, Counts{0, 0, 0, 0, 20, 0, 0, 0}, 1);
+  for (std::size_t lane = 4; lane < 8; ++lane) first += urns.lanes().masses()[lane];
+  CHECK(first == Approx(urns.slots().masses()[1]));
+  CHECK(urns.lanes().masses()[9] > 0.8 * urns.slots().masses()[2]);
+  const double before = urns.lanes().masses()[8] / urns.slots().masses()[2];
+  Counts live(20);
+  live[8] = 20;
+  urns.add(Counts{0, 0, 20, 0, 0}, live, 1);
   urns.at(0);
-  CHECK(urns.lanes().masses()[4] / urns.slots().masses()[1] > 3 * before);
+  CHECK(urns.lanes().masses()[8] / urns.slots().masses()[2] > 3 * before);
 }

@@ -70,8 +70,8 @@ using SlotScores = std::vector<double>;
 
 /// The first four Hermite polynomials of the normal score of a value's rank (location, spread, skewness, tail weight),
 /// averaged over each slot, with mean 0 and variance 1 over the present values. `masses` has one entry per slot of a
-/// partition as slot_masses() gives them, the missing one last, whose score is 0. A score that is constant (a feature of
-/// one value) is left out.
+/// partition as slot_masses() gives them, the missing one last, whose score is 0. A score that is constant (a feature
+/// of one value) is left out.
 ///
 /// A slot that training never hit has the score of its neighbour inwards. With one of its own its uncertain mass would
 /// pass for spread that live data lack: every stream of a constant feature alarms.
