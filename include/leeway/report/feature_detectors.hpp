@@ -34,7 +34,9 @@ class ChangeDetector {
   void update(std::span<const std::uint64_t> counts, std::span<const std::uint64_t> lanes, std::size_t season,
               std::vector<double>& scratch) {
     urns_.at(season);
-    changes_.update(urns_.slots(), counts, scratch);
+    // In a season "higher" means higher than usual at that hour.
+    if (urns_.seasonal()) changes_.score_by(urns_.slots().masses());
+    changes_.update(urns_.slots(), urns_.seen(counts), scratch);
     if (repeats_weight_ > 0) repeats_.update(urns_.lanes(), lanes, scratch);
     urns_.add(counts, lanes, season);
   }

@@ -60,7 +60,7 @@ class FeatureWatch {
         detector_.emplace(detail::BlockDetector(detail::scores_of(baseline), baseline.blocks, baseline.rows()));
         break;
       default: {
-        detail::SeasonalUrns urns(masses, detail::lanes_of(baseline), baseline.seasons);
+        detail::SeasonalUrns urns(baseline, masses);
         detector_.emplace(
             detail::ChangeDetector(detail::hypotheses_of(baseline, masses), std::move(urns), design_effect));
       }

@@ -81,6 +81,15 @@ class Hypotheses {
     normalise();
   }
 
+  /// Takes the scores that tilts use from other masses of the same slots; a score that is constant there tells nothing.
+  void score_by(std::span<const double> masses) {
+    if (scores_.empty()) return;
+    std::vector<SlotScores> scores = hermite_scores(masses);
+    scores.resize(scores_.size(), SlotScores(masses.size(), 0.0));
+    scores_ = std::move(scores);
+    set_units();
+  }
+
   [[nodiscard]] std::size_t size() const noexcept { return list_.size(); }
   [[nodiscard]] const Hypothesis& operator[](std::size_t index) const noexcept { return list_[index]; }
   /// A statistic over these hypotheses.
@@ -150,7 +159,12 @@ class Hypotheses {
         const double each = weights[d] / static_cast<double>(end_strength(d) - first_strength_);
         add(changes[d], Form::tilt, 0, present_, {strength(i), -strength(i)}, each);
       }
-      SlotScores& unit = units_.emplace_back(scores_[d]);
+    }
+    set_units();
+  }
+  void set_units() {
+    units_ = scores_;
+    for (SlotScores& unit : units_) {
       for (double& score : unit) score = std::exp(strength(first_strength_) * score);
     }
   }

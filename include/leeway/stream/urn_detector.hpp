@@ -41,6 +41,10 @@ class UrnDetector {
     statistic_.update(scratch);
   }
 
+  /// Measures location, spread and shape by other masses from now on: those of the window's season.
+  void score_by(std::span<const double> masses) requires requires(Dictionary d) { d.score_by(masses); }
+  { dictionary_.score_by(masses); }
+
   [[nodiscard]] const Dictionary& dictionary() const noexcept { return dictionary_; }
   [[nodiscard]] const ShiryaevRoberts& statistic() const noexcept { return statistic_; }
   [[nodiscard]] std::size_t memory_bytes() const noexcept {
