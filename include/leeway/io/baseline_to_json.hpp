@@ -17,6 +17,7 @@
 #include "leeway/baseline/schema.hpp"
 #include "leeway/core/floating.hpp"
 #include "leeway/core/hash.hpp"
+#include "leeway/core/time.hpp"
 #include "leeway/io/atomic_file.hpp"
 #include "leeway/io/attribution_json.hpp"
 #include "leeway/io/json_layout.hpp"
