@@ -33,9 +33,9 @@ SequentialEvidence feed(Detector& detector, Stream stream, int windows, std::uin
 }
 detail::ChangeDetector change_detector(bool with_lanes) {
   const std::vector<double> masses = detail::urn_masses(numeric());
-  const std::span<const std::uint64_t> lanes =
-      with_lanes ? detail::lanes_of(numeric()) : std::span<const std::uint64_t>();
-  return detail::ChangeDetector(detail::hypotheses_of(numeric(), masses), detail::SeasonalUrns(masses, lanes, {}), 1);
+  NumericBaseline baseline = numeric();
+  if (!with_lanes) baseline.lanes.clear();
+  return detail::ChangeDetector(detail::hypotheses_of(baseline, masses), detail::SeasonalUrns(baseline, masses), 1);
 }
 
 }  // namespace
@@ -68,8 +68,8 @@ TEST_CASE("feature_detectors: without a change the evidence stays small, missing
     const Baseline own = stream.baseline();
     const auto& statistics = std::get<NumericBaseline>(own[0]);
     const std::vector<double> masses = detail::urn_masses(statistics);
-    detail::ChangeDetector detector(detail::hypotheses_of(statistics, masses),
-                                    detail::SeasonalUrns(masses, statistics.lanes, {}), 1);
+    detail::ChangeDetector detector(detail::hypotheses_of(statistics, masses), detail::SeasonalUrns(statistics, masses),
+                                    1);
     std::vector<double> scratch;
     for (int i = 0; i < 150; ++i) {
       const Window window = stream.window(own);
