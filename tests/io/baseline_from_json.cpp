@@ -121,7 +121,7 @@ TEST_CASE("baseline_from_json: each kind of damage is named with its place") {
   CHECK(error_after("[1, 0, 10,", "[1, 0, -10,") == whole + "-10");
   CHECK(error_after("[1, 0, 10,", "[1, 0, 10.0,") == whole + "10.0");
   CHECK(error_after("[1, 0, 10,", "[1, 0, \"10\",") == whole + "\"10\"");
-  CHECK(error_after("[1, 0, 10,", "[1, 0, 1e999,") == "b.json: line 17, column 28: number overflow parsing '1e999'");
+  CHECK(error_after("[1, 0, 10,", "[1, 0, 1e999,") == "b.json: line 21, column 28: number overflow parsing '1e999'");
   CHECK(error_after("\"edges\": [0.1,", "\"edges\": [0.4,") ==
         "b.json: features[0]: partition: edges must be finite, strictly ascending and above the lowest value");
   CHECK(error_after("\"edges\": [0.1,", "\"edges\": [\"nan\",").starts_with("b.json: features[0]: partition: "));

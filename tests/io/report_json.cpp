@@ -27,24 +27,28 @@ TEST_CASE("report_json: the whole report is there, as the table promises") {
   REQUIRE(file["features"].size() == 4);
 
   json age = file["features"][0];
-  CHECK(age["findings"][0] == json{{"check", "kolmogorov_smirnov"},
-                                   {"type", "test"},
-                                   {"verdict", "drift"},
-                                   {"adjusted_p_value", 3.1e-15},
-                                   {"status", "ok"},
-                                   {"method", "exact_ties"},
-                                   {"alternative", "two_sided"},
-                                   {"statistic", 0.31},
-                                   {"degrees_of_freedom", nullptr},
-                                   {"p_value", 1.5e-15},
-                                   {"effect_size", 0.31},
-                                   {"effect_kind", "ks_distance"},
-                                   {"reference_count", 999'000},
-                                   {"current_count", 9'970}});
+  CHECK(age["findings"][0] ==
+        json{{"check", "kolmogorov_smirnov"},
+             {"type", "test"},
+             {"verdict", "drift"},
+             {"adjusted_p_value", 3.1e-15},
+             {"note", ""},
+             {"difference", {{"value", 0.31}, {"lower", 0.29}, {"upper", 0.33}, {"tolerance", 0.05}}},
+             {"status", "ok"},
+             {"method", "exact_ties"},
+             {"alternative", "two_sided"},
+             {"statistic", 0.31},
+             {"degrees_of_freedom", nullptr},
+             {"p_value", 1.5e-15},
+             {"effect_size", 0.31},
+             {"effect_kind", "ks_distance"},
+             {"reference_count", 999'000},
+             {"current_count", 9'970}});
   CHECK(age["findings"][1] == json{{"check", "mean_shift"},
                                    {"type", "threshold"},
                                    {"verdict", "drift"},
                                    {"adjusted_p_value", nullptr},
+                                   {"note", ""},
                                    {"status", "ok"},
                                    {"value", 7.6},
                                    {"limit", 5},
@@ -53,7 +57,9 @@ TEST_CASE("report_json: the whole report is there, as the table promises") {
       "mean": 34.1, "std_dev": 8.4, "lowest": 17, "highest": 93, "quantiles": [[0.5, 33]],
       "histogram": [0, 0.1, 0.4, 0.3, 0.15, 0.05]})"));
   CHECK(age["current"]["out_of_range"] == 40);
-  for (const char* part : {"findings", "reference", "current"}) age.erase(part);
+  CHECK(age["design_effect"] == json::parse(R"({"value": 1, "estimate": 1, "known": false, "exchangeable": true,
+      "blocks": 0, "rows_per_block": 0})"));
+  for (const char* part : {"findings", "reference", "current", "design_effect"}) age.erase(part);
   CHECK(age == json{{"name", "user_age"},
                     {"kind", "numeric"},
                     {"verdict", "drift"},
@@ -61,6 +67,18 @@ TEST_CASE("report_json: the whole report is there, as the table promises") {
                     {"diagnosis", "user_age: mean 34.1 -> 41.7 (+0.9 std), older"},
                     {"importance", 3},
                     {"effect", 0.31},
+                    {"effect_lower", 0.29},
+                    {"effect_upper", 0.33},
+                    {"false_discovery_rate", nullptr},
+                    {"detectable_effect", nullptr},
+                    {"rows_needed", nullptr},
+                    {"reference_values", 0},
+                    {"current_values", 0},
+                    {"distance_low", nullptr},
+                    {"distance_high", nullptr},
+                    {"alpha", 0.05},
+                    {"sequential", nullptr},
+                    {"impact", nullptr},
                     {"excess_effect", 0.3},
                     {"tolerance", 0.05},
                     {"score", 0.18},

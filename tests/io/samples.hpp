@@ -223,6 +223,8 @@ inline DriftReport report() {
 
   FeatureReport age = feature("user_age", 3, 0.31, Verdict::drift, Action::retrain);
   age.excess_effect = 0.3;
+  age.effect_lower = 0.29;
+  age.effect_upper = 0.33;
   age.score = 0.18;
   age.adjusted_p_value = 3.1e-15;
   age.diagnosis = "user_age: mean 34.1 -> 41.7 (+0.9 std), older";
@@ -231,7 +233,7 @@ inline DriftReport report() {
   ks.effect_kind = EffectKind::ks_distance;
   ks.reference_count = 999'000;
   ks.current_count = 9'970;
-  age.findings.push_back({"kolmogorov_smirnov", ks, 3.1e-15, Verdict::drift});
+  age.findings.push_back({"kolmogorov_smirnov", ks, 3.1e-15, Verdict::drift, {Status::ok, 0.31, 0.29, 0.33}, 0.05});
   age.findings.push_back({"mean_shift", ThresholdResult{Status::ok, 7.6, 5}, TestResult::undefined, Verdict::drift});
   Sides<NumericProfile> ages;
   ages.reference = {1'000'000, 1'000, 0, 0, 34.1, 8.4, 17, 93, {{0.5, 33}}, {0, 0.1, 0.4, 0.3, 0.15, 0.05}};
@@ -248,6 +250,7 @@ inline DriftReport report() {
   device.profile = devices;
 
   FeatureReport sensor = feature("sensor", 0.5, 0, Verdict::insufficient, Action::collect_more);
+  sensor.rows_needed = 2'300;
   sensor.findings.push_back({"kolmogorov_smirnov", TestResult{}, TestResult::undefined, Verdict::insufficient});
 
   FeatureReport income = feature("income", 0.5, 0.004, Verdict::stable, Action::ignore);

@@ -47,10 +47,28 @@ TEST_CASE("text: a small report, to the letter") {
         "≈ minor  device_type     20%   0.030   0.004  ██ ▆▆ ▁▁ ··  ██ ▅▅ ▁▁ ▁▁\n"
         "\n"
         "? 1 with too little data: sensor\n"
+        "    a drift of the tolerated size shows from about 2,300 live rows on\n"
         "✓ 1 stable: income\n"
         "\n"
         "Rule: any feature drifts; plan default, alpha 0.05\n"
         "Baseline credit [00c0ffee], 1,000,000 rows; window 2026-01-31T12:00:00Z\n");
+}
+
+TEST_CASE("text: where there is room it says how large a difference is for sure") {
+  const std::string wide = to_text(samples::report(), {.width = 100});
+  CHECK(wide.find("effect  at least  adj. p") != std::string::npos);
+  CHECK(wide.find("0.310     0.290  <1e-12") != std::string::npos);
+}
+
+TEST_CASE("text: guarantee and caveats stand below the rule, the usual assumption only in the long form") {
+  DriftReport report = samples::report();
+  report.guarantee = "at most 5% chance";
+  report.assumptions = {"rows are exchangeable", "2 features vary more"};
+  const std::string brief = to_text(report, {.width = 100});
+  CHECK(brief.find("False alarms: at most 5% chance\n") != std::string::npos);
+  CHECK(brief.find("Assumes: 2 features vary more\n") != std::string::npos);
+  CHECK(brief.find("Assumes: rows are exchangeable") == std::string::npos);
+  CHECK(to_text(report, {.width = 100, .verbose = true}).find("Assumes: rows are exchangeable") != std::string::npos);
 }
 
 TEST_CASE("text: the same in ASCII on a narrow terminal") {
@@ -65,6 +83,8 @@ TEST_CASE("text: the same in ASCII on a narrow terminal") {
         "~ minor  device_type     20%   0.030   0.004\n"
         "\n"
         "? 1 with too little data: sensor\n"
+        "    a drift of the tolerated size shows from about\n"
+        "    2,300 live rows on\n"
         ". 1 stable: income\n"
         "\n"
         "Rule: any feature drifts; plan default, alpha 0.05\n"

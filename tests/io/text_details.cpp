@@ -11,7 +11,7 @@ TEST_CASE("text_details: a numeric feature with every finding and both sides bes
   const DriftReport report = samples::report();
   CHECK(text::details(report.features[0], {.unicode = false, .width = 80}) ==
         R"(X user_age (numeric): drift
-    effect 0.310 (beyond chance 0.300, tolerated 0.05), importance 3, score 0.18
+    effect 0.310 [0.290, 0.330], tolerated 0.05; importance 3, score 0.18
     check               value  limit       p  adjusted p  verdict  method
     kolmogorov_smirnov   0.31      -  <1e-12      <1e-12  X drift  exact_ties
     mean_shift            7.6      5       -           -  X drift  threshold
@@ -34,7 +34,7 @@ TEST_CASE("text_details: a categorical feature lists its largest categories, the
   const DriftReport report = samples::report();
   CHECK(text::details(report.features[1], {.unicode = false, .width = 80}) ==
         R"(~ device_type (categorical): minor
-    effect 0.030 (beyond chance 0.000, tolerated 0.05), importance 1, score 0
+    effect 0.030, tolerated 0.05; importance 1, score 0
                        baseline    live
     rows              1,000,000  10,000
     missing                  0%      0%
@@ -46,6 +46,30 @@ TEST_CASE("text_details: a categorical feature lists its largest categories, the
     baseline  @@ ** __ ..
     live      @@ ++ __ __
 )");
+}
+
+TEST_CASE("text_details: sizes, power, dependence and the watch are said") {
+  FeatureReport feature = samples::report().features[0];
+  feature.reference_values = 999'000;
+  feature.current_values = 9'970;
+  feature.detectable_effect = 0.02;
+  feature.design_effect = {.value = 12.5, .known = true, .exchangeable = false, .blocks = 21};
+  SequentialEvidence watch;
+  watch.mode = WatchMode::tempered;
+  watch.windows = 40;
+  watch.e_value = 900;
+  watch.alarm_at = 80;
+  watch.alarmed = true;
+  watch.alarm_window = 38;
+  watch.start_window = 36;
+  feature.sequential = watch;
+  const std::string shown = text::details(feature, {.unicode = false, .width = 200});
+  CHECK(shown.find(
+            "999,000 values in training, 9,970 live; detectable 0.020; design effect 12.5 (measured on 21 blocks)") !=
+        std::string::npos);
+  CHECK(shown.find(
+            "watched for 40 windows (tempered mode): e-value 900, alarm at 80; alarmed at window 38 about location, "
+            "begun about window 36") != std::string::npos);
 }
 
 TEST_CASE("text_details: many categories are cut, their names do no harm, undone tests say why") {

@@ -114,7 +114,7 @@ TEST_CASE("seasonal_urns: strong and weak days raise no false alarms, and a shif
       const auto& partition = std::get<NumericBaseline>(baseline[0]).cells.partition();
       std::mt19937_64 random(seed);
       std::normal_distribution<double> normal;
-      const auto window = [&](int hour, double shift) {
+      const auto window_at = [&](int hour, double shift) {
         Window window(baseline);
         auto& live = std::get<NumericWindow>(window.features[0]);
         for (int row = 0; row < 50; ++row) {
@@ -125,11 +125,11 @@ TEST_CASE("seasonal_urns: strong and weak days raise no false alarms, and a shif
         window.begin = monday + std::chrono::hours(hour);
         return window;
       };
-      for (int hour = 0; hour < 240 && !watch[0].evidence().alarmed; ++hour) watch.update(window(hour, 0));
+      for (int hour = 0; hour < 240 && !watch[0].evidence().alarmed; ++hour) watch.update(window_at(hour, 0));
       alarms += watch[0].evidence().alarmed ? 1 : 0;
       if (watch[0].evidence().alarmed || seed > 2) continue;
       int more = 0;
-      while (!watch[0].evidence().alarmed && more < 60) watch.update(window(240 + more++, 0.4));
+      while (!watch[0].evidence().alarmed && more < 60) watch.update(window_at(240 + more++, 0.4));
       CHECK(more < 60);
       CHECK(watch[0].evidence().increases);
     }

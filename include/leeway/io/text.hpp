@@ -177,15 +177,14 @@ class TextReport {
 
   [[nodiscard]] std::string table(const std::vector<const FeatureReport*>& listed) const {
     const std::size_t bar_columns = options_.width < 64 ? 0 : options_.width < 76 ? 6 : options_.width < 116 ? 12 : 18;
-    std::vector<text::Table::Column> columns{{"verdict"},
-                                             {"feature"},
-                                             {"weight", text::Table::Align::right},
-                                             {"effect", text::Table::Align::right},
-                                             {"at least", text::Table::Align::right},
-                                             {"adj. p", text::Table::Align::right}};
+    std::vector<text::Table::Column> columns{
+        {"verdict"}, {"feature"}, {"weight", text::Table::Align::right}, {"effect", text::Table::Align::right}};
+    const bool limits = options_.width >= 90;
+    if (limits) columns.push_back({"at least", text::Table::Align::right});
+    columns.push_back({"adj. p", text::Table::Align::right});
     std::size_t used = 0;  // by all but the feature's name, gaps included
     for (const FeatureReport* feature : listed) {
-      used = (std::max)(used, 2 + to_string(feature->verdict).size() + 2 + 8 + 8 + 10 + 9);
+      used = (std::max)(used, 2 + to_string(feature->verdict).size() + 2 + 8 + 8 + (limits ? 10 : 0) + 9);
     }
     if (bar_columns > 0) {
       columns.push_back({"baseline"});
@@ -203,9 +202,9 @@ class TextReport {
            style},
           {text::shortened(shown(feature->name), name_columns, options_.unicode), Style::strong},
           {total_importance_ > 0 ? text::percent(feature->importance / total_importance_) : "-"},
-          {text::decimals(feature->effect, 3)},
-          {text::decimals(feature->effect_lower, 3)},
-          {text::p_value(feature->adjusted_p_value)}};
+          {text::decimals(feature->effect, 3)}};
+      if (limits) cells.push_back({text::decimals(feature->effect_lower, 3)});
+      cells.push_back({text::p_value(feature->adjusted_p_value)});
       if (bar_columns > 0) {
         const text::BarPair bars = std::visit(
             [&](const auto& sides) { return text::bar_pair(sides, bar_columns, options_.unicode); }, feature->profile);

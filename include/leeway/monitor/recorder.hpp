@@ -209,7 +209,7 @@ class Recorder {
       }
     }
     const std::vector<CategoryColumn> categorical(names.begin(), names.end());
-    auto least = std::chrono::steady_clock::duration::max();
+    auto least = (std::chrono::steady_clock::duration::max)();
     for (int run = 0; run < runs; ++run) {
       const auto begin = std::chrono::steady_clock::now();
       observe(BatchView<float>(numbers.data(), rows, columns), std::span<const CategoryColumn>(categorical));
