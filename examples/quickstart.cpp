@@ -21,7 +21,7 @@ int main() {
   builder.add(rows(10'000, 0));  // training data: any Eigen matrix, any number of batches
 
   leeway::Monitor monitor(builder.build("credit-model"));  // one baseline, shared by all threads of the service
-  monitor.observe(rows(2'000, 7));                         // live data, right before model.forward(batch)
+  monitor.observe(rows(3'000, 7));                         // live data, right before model.forward(batch)
 
   const leeway::DriftReport report = monitor.report();
   std::fputs(leeway::to_text(report).c_str(), stdout);

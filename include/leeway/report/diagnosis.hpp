@@ -58,8 +58,12 @@ inline void describe_alarm(Phrases& phrases, const FeatureReport& feature) {
   const auto when = [](std::uint64_t window, const std::optional<TimePoint>& time) {
     return time ? format_utc(*time) : "window " + std::to_string(window);
   };
-  phrases.add("since about " + when(watch.start_window, watch.start_time) + ", sure since " +
-              when(watch.alarm_window, watch.alarm_time));
+  if (watch.windows == 1) return;  // there was no before
+  std::string since = "since about " + when(watch.start_window, watch.start_time);
+  if (watch.alarm_window > watch.start_window) {
+    since += ", sure since " + when(watch.alarm_window, watch.alarm_time);
+  }
+  phrases.add(since);
 }
 
 inline void describe_shares(Phrases& phrases, const FeatureReport& feature, std::uint64_t missing_before,
