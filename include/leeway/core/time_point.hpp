@@ -3,7 +3,7 @@
 #include <ratio>
 
 // Of <chrono> only durations, clocks and time points are needed here. libstdc++ has them in a header of their own,
-// which its <thread> and <mutex> include; the calendar part brings all of the streams and .2 s to each translation
+// which its <thread> and <mutex> include; the calendar part brings all of the streams to each translation
 // unit.
 #if defined(__GLIBCXX__) && __has_include(<bits/chrono.h>)
 #include <bits/chrono.h>
