@@ -173,3 +173,26 @@ TEST_CASE("diagnosis: codes are quoted, rare ones told, one new category speaks 
         "'0' 60.0% -> 30.0%; '1' 30.0% -> 20.0%; rare categories 10.0% -> 30.0%; new categories 20.0%, such as '77'; "
         "chi-squared 500, p<1e-12");
 }
+
+TEST_CASE("diagnosis: a repeated value is told unless it is a small part of a shift of the whole") {
+  const auto told = [](double of_whole, leeway::Verdict whole_verdict) {
+    leeway::FeatureReport feature;
+    feature.verdict = leeway::Verdict::drift;
+    leeway::Finding whole{"kolmogorov_smirnov", leeway::TestResult{.status = leeway::Status::ok}};
+    whole.effect.value = of_whole;
+    whole.verdict = whole_verdict;
+    leeway::Finding repeated{"repeated_value", leeway::TestResult{.status = leeway::Status::ok}};
+    repeated.effect.value = 0.03;
+    repeated.verdict = leeway::Verdict::drift;
+    repeated.note = "one exact value between 1 and 2";
+    feature.findings = {whole, repeated};
+    feature.profile = leeway::Sides<leeway::NumericProfile>{};
+    leeway::diagnose(feature);
+    const bool said = feature.diagnosis.find("one exact value") != std::string::npos;
+    CHECK(said == (feature.action == leeway::Action::inspect_upstream));
+    return said;
+  };
+  CHECK(told(0.03, leeway::Verdict::minor));
+  CHECK(told(0.3, leeway::Verdict::stable));
+  CHECK_FALSE(told(0.3, leeway::Verdict::drift));
+}

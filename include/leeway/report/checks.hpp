@@ -12,6 +12,7 @@
 #include "leeway/accumulate/partition.hpp"
 #include "leeway/baseline/baseline.hpp"
 #include "leeway/compare/chi_squared.hpp"
+#include "leeway/compare/counts.hpp"
 #include "leeway/compare/distance_interval.hpp"
 #include "leeway/compare/good_turing.hpp"
 #include "leeway/compare/kolmogorov_smirnov.hpp"
@@ -46,8 +47,8 @@ inline void test_numeric(std::vector<TestedEffect>& tests, const Partition<doubl
                    terms.tolerance,
                    {}});
 
-  const std::uint64_t reference_rows = sum_of(counts.reference);
-  const std::uint64_t current_rows = sum_of(counts.current);
+  const std::uint64_t reference_rows = total_count(counts.reference);
+  const std::uint64_t current_rows = total_count(counts.current);
   const auto count_in = [](std::span<const std::uint64_t> side, std::size_t a, std::size_t b) {
     return side[a] + side[b];
   };
@@ -82,8 +83,8 @@ inline void test_categorical(std::vector<TestedEffect>& tests, const Categorical
   // seen), and what they lack is in the new ones. Together the rare and the new have no such bias: one cell for all.
   // Who is rare is decided by both samples together, which under the null hypothesis tells nothing about either;
   // decided by the baseline alone, six healthy windows of ten drift at 1,000 + 5,000 rows of 100 Zipf categories.
-  const auto reference_total = static_cast<double>(sum_of(before.first(missing)));
-  const auto current_total = static_cast<double>(sum_of(now.first(missing)));
+  const auto reference_total = static_cast<double>(total_count(before.first(missing)));
+  const auto current_total = static_cast<double>(total_count(now.first(missing)));
   const double reference_part = reference_total / (reference_total + current_total);
   constexpr double rare_below = 5;  // expected in the baseline
   std::vector<std::uint64_t> reference{before[other]};
@@ -104,8 +105,8 @@ inline void test_categorical(std::vector<TestedEffect>& tests, const Categorical
   const double noise_level = noise::total_variation(reference, current) * std::sqrt(terms.design_effect);
   tests.push_back({"chi_squared", chi_squared, variation, beyond(variation.value, noise_level), terms.tolerance, {}});
 
-  const std::uint64_t reference_rows = sum_of(before);
-  const std::uint64_t current_rows = sum_of(now);
+  const std::uint64_t reference_rows = total_count(before);
+  const std::uint64_t current_rows = total_count(now);
   check_share(tests, "missing_share", Alternative::two_sided, {before[missing], reference_rows},
               {now[missing], current_rows}, terms);
   // A category seen once was new when its row came, so the baseline's singletons say how many new ones to expect.

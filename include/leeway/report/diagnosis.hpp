@@ -92,6 +92,16 @@ inline void describe_shares(Phrases& phrases, const FeatureReport& feature, std:
   return words + spread;
 }
 
+/// A repeated value that is worth a word. A feature of few values that moves as a whole changes the make-up of its
+/// cells, too: then one counts only if it is at least half of the move.
+[[nodiscard]] inline const Finding* telling_repeat(const FeatureReport& feature) {
+  const Finding* repeated = find_check(feature, "repeated_value");
+  if (repeated == nullptr || repeated->verdict < Verdict::minor) return nullptr;
+  const Finding* whole = find_check(feature, "kolmogorov_smirnov");
+  const bool moved = whole != nullptr && whole->verdict >= Verdict::minor;
+  return moved && 2 * repeated->effect.value < whole->effect.value ? nullptr : repeated;
+}
+
 inline void describe(Phrases& phrases, const FeatureReport& feature, const Sides<NumericProfile>& sides) {
   const NumericProfile& before = sides.reference;
   const NumericProfile& now = sides.current;
@@ -126,8 +136,7 @@ inline void describe(Phrases& phrases, const FeatureReport& feature, const Sides
     }
   }
   describe_shares(phrases, feature, before.missing, before.rows, now.missing, now.rows);
-  if (const Finding* repeated = find_check(feature, "repeated_value");
-      repeated != nullptr && repeated->verdict >= Verdict::minor) {
+  if (const Finding* repeated = telling_repeat(feature)) {
     phrases.add(repeated->note + " in " + percent_text(repeated->effect.value) + " of the rows more than in training");
   }
   if (noticed(feature, "infinite_share")) {
@@ -209,10 +218,11 @@ inline void describe(Phrases& phrases, const FeatureReport& feature, const Sides
     case Verdict::drift: break;
   }
   // Values that should hardly occur at all point at the pipeline rather than at the world.
-  for (const char* check : {"missing_share", "infinite_share", "new_category_share", "repeated_value",
-                            "missing_share_limit", "new_category_limit"}) {
+  for (const char* check :
+       {"missing_share", "infinite_share", "new_category_share", "missing_share_limit", "new_category_limit"}) {
     if (drifted(feature, check)) return Action::inspect_upstream;
   }
+  if (drifted(feature, "repeated_value") && telling_repeat(feature) != nullptr) return Action::inspect_upstream;
   // A population that moved as a whole leaves the training range by itself; a few values far out did not.
   const bool out_of_range = drifted(feature, "out_of_range_share") || drifted(feature, "out_of_range_limit");
   if (out_of_range && !drifted(feature, "kolmogorov_smirnov")) return Action::inspect_upstream;

@@ -11,6 +11,7 @@
 
 #include "leeway/accumulate/lanes.hpp"
 #include "leeway/accumulate/partition.hpp"
+#include "leeway/compare/counts.hpp"
 #include "leeway/compare/proportions.hpp"
 #include "leeway/core/result.hpp"
 #include "leeway/report/phrases.hpp"
@@ -42,8 +43,8 @@ inline void check_repeats(std::vector<TestedEffect>& tests, const Partition<doub
   double most = 0;
   double lanes = 0;
   for (std::size_t slot = 0; slot * hash_lanes < counts.current_lanes.size(); ++slot) {
-    const std::uint64_t before = sum_of(counts.reference_lanes.subspan(slot * hash_lanes, hash_lanes));
-    const std::uint64_t now = sum_of(counts.current_lanes.subspan(slot * hash_lanes, hash_lanes));
+    const std::uint64_t before = total_count(counts.reference_lanes.subspan(slot * hash_lanes, hash_lanes));
+    const std::uint64_t now = total_count(counts.current_lanes.subspan(slot * hash_lanes, hash_lanes));
     if (before == 0 || now == 0) continue;
     for (std::size_t lane = slot * hash_lanes; lane < (slot + 1) * hash_lanes; ++lane) {
       const std::uint64_t hits = counts.reference_lanes[lane] + counts.current_lanes[lane];

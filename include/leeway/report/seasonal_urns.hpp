@@ -18,10 +18,10 @@ namespace leeway::detail {
 ///
 /// A slice has few rows, and its values may lie anywhere among the whole's cells. So before each window its slots are
 /// grouped: neighbouring cells of a numeric feature until each group holds `least` of the slice's own rows, categories
-/// that are rare in the whole with `other`. Groups are to a slice what quantile cells are to the whole, and the urn over
-/// them is as well calibrated: with means of -1 and +1 std by day and night and 400 rows a slice 4 of 100 healthy streams
-/// alarm within 720 windows; ungrouped, with half a row for each slot that the slice never hit, all of them did. What
-/// hardly occurs at all (missing, infinite, new) has a slot of its own, its share drawn towards the whole's.
+/// that are rare in the whole with `other`. Groups are to a slice what quantile cells are to the whole, and the urn
+/// over them is as well calibrated: with means of -1 and +1 std by day and night and 400 rows a slice 4 of 100 healthy
+/// streams alarm within 720 windows; ungrouped, with half a row for each slot that the slice never hit, all of them
+/// did. What hardly occurs at all (missing, infinite, new) has a slot of its own, its share drawn towards the whole's.
 ///
 /// Lanes are not watched by season: groups have no lanes.
 class SeasonalUrns {

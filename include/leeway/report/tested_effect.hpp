@@ -9,7 +9,6 @@
 #include <utility>
 #include <vector>
 
-#include "leeway/compare/counts.hpp"
 #include "leeway/compare/effect_size.hpp"
 #include "leeway/compare/noise.hpp"
 #include "leeway/compare/proportions.hpp"
@@ -80,10 +79,6 @@ inline void check_share(std::vector<TestedEffect>& tests, std::string name, Alte
   effect.upper = (std::min)(1.0, effect.upper);
   const double excess = beyond(effect.value, noise * widened);
   tests.push_back({std::move(name), result, effect, excess, terms.share_tolerance, {}});
-}
-
-[[nodiscard]] inline std::uint64_t sum_of(std::span<const std::uint64_t> counts) noexcept {
-  return total_count(counts);
 }
 
 }  // namespace leeway::detail
