@@ -1,6 +1,6 @@
-"""Compiles every header by itself, included twice, without making code.
+"""Compiles headers by themselves, each included twice, without making code.
 
-    check_alone.py INCLUDE_DIR COMPILER [FLAG...]
+    check_alone.py HEADERS INCLUDE_DIR COMPILER [FLAG...]    HEADERS is a file with a name a line, below INCLUDE_DIR
 """
 
 import concurrent.futures
@@ -17,8 +17,8 @@ def compile_alone(header, include, compiler, flags):
 
 
 def main():
-    include, compiler, flags = Path(sys.argv[1]), sys.argv[2], sys.argv[3:]
-    headers = [path.relative_to(include).as_posix() for path in sorted(include.rglob("*.hpp"))]
+    headers = Path(sys.argv[1]).read_text().split()
+    include, compiler, flags = Path(sys.argv[2]), sys.argv[3], sys.argv[4:]
     failures = 0
     with concurrent.futures.ThreadPoolExecutor(os.cpu_count()) as pool:
         for header, result in pool.map(lambda name: compile_alone(name, include, compiler, flags), headers):
