@@ -86,3 +86,10 @@ TEST_CASE("json_layout: texts are ASCII and escaped, keys too") {
   CHECK(written(Json{{"\x1b", 1}}) == R"({"\u001b": 1})");
   CHECK_THROWS_AS(written("\xfc"), nlohmann::json::type_error);
 }
+
+TEST_CASE("json_layout: a document on one line holds the same") {
+  const Json document = {{"a", {1, 2.5, {{"b", nullptr}, {"c", Json::array({Json::array(), "x\ny"})}}}}, {"d", 1.0}};
+  const std::string line = leeway::on_a_line(document);
+  CHECK(line == "{\"a\": [1, 2.5, {\"b\": null, \"c\": [[], \"x\\ny\"]}], \"d\": 1.0}\n");
+  CHECK(Json::parse(line) == document);
+}

@@ -19,7 +19,11 @@ TEST_CASE("report_json: the whole report is there, as the table promises") {
   CHECK(file["drifted"] == true);
   CHECK(file["baseline"] == json{{"name", "credit"}, {"hash", "00c0ffee12345678"}, {"rows", 1'000'000}});
   CHECK(file["window"] ==
-        json{{"rows", 10'000}, {"rejected_rows", 0}, {"begin", "2026-01-31T12:00:00Z"}, {"end", nullptr}});
+        json{{"rows", 10'000},
+             {"rejected_rows", 0},
+             {"skipped_rows", 0},
+             {"begin", "2026-01-31T12:00:00Z"},
+             {"end", nullptr}});
   CHECK(file["plan"] == "default");
   CHECK(file["rule"] == "any feature drifts");
   CHECK(file["alpha"] == 0.05);

@@ -230,3 +230,16 @@ TEST_CASE("text: verbose shows every feature with every finding") {
   CHECK(text.find("? insufficient  sensor") != std::string::npos);
   CHECK(text.find("stable: ") == std::string::npos);
 }
+
+TEST_CASE("text: quiet is the verdict in one line, however long") {
+  const std::string line = "✗ DRIFT  1 of 4 features drifted: user_age  (10,000 live rows)\n";
+  CHECK(to_text(samples::report(), {.quiet = true, .width = 80}) == line);
+  CHECK(lines_of(to_text(samples::report(), {.quiet = true, .width = 40})).size() == 1);
+}
+
+TEST_CASE("text: says how many rows sampling passed over") {
+  DriftReport report = samples::report();
+  CHECK(to_text(report).find("Sampled") == std::string::npos);
+  report.skipped_rows = 15 * report.window_rows;
+  CHECK(to_text(report).find("Sampled: 10,000 of 160,000 rows (6.2%) were looked at.\n") != std::string::npos);
+}

@@ -2,6 +2,7 @@
 
 #include <cmath>
 #include <numeric>
+#include <vector>
 
 #include "catch.hpp"
 #include "report/people.hpp"
@@ -60,7 +61,8 @@ TEST_CASE("profile: a constant feature and an empty side") {
   CHECK(nothing.current.rows == 0);
   CHECK(std::isnan(nothing.current.mean));
   CHECK(nothing.current.quantiles.empty());
-  CHECK(nothing.current.histogram.empty());
+  CHECK(std::accumulate(nothing.reference.histogram.begin(), nothing.reference.histogram.end(), 0.0) == Approx(1));
+  CHECK(nothing.current.histogram == std::vector<double>(leeway::histogram_bins, 0.0));
 
   leeway::Recorder recorder(baseline, 1);
   recorder.observe(Eigen::MatrixXd(Eigen::MatrixXd::Constant(10, 1, 5)));

@@ -5,6 +5,7 @@
 #include <charconv>
 #include <cmath>
 #include <cstddef>
+#include <optional>
 #include <string>
 
 #include <nlohmann/json.hpp>
@@ -39,21 +40,23 @@ inline void append_json_number(std::string& text, double number) {
   if (plain && std::find(digits.data(), end, '.') == end) text += ".0";
 }
 
-inline void append_json(std::string& text, const nlohmann::ordered_json& value, std::size_t indent) {
+/// `indent` of the members; none: everything on one line.
+inline void append_json(std::string& text, const nlohmann::ordered_json& value, std::optional<std::size_t> indent) {
   if (value.is_number_float()) return append_json_number(text, value.get<double>());
   if (value.is_primitive()) {
     text += value.dump(-1, ' ', true);
     return;
   }
-  const bool one_line = fits_on_a_line(value);
+  const bool one_line = !indent || fits_on_a_line(value);
+  const std::optional<std::size_t> deeper = indent ? std::optional(*indent + 2) : std::nullopt;
   text += value.is_object() ? '{' : '[';
   for (auto item = value.begin(); item != value.end(); ++item) {
     if (item != value.begin()) text += one_line ? ", " : ",";
-    if (!one_line) text.append(1, '\n').append(indent + 2, ' ');
+    if (!one_line) text.append(1, '\n').append(*deeper, ' ');
     if (value.is_object()) text += nlohmann::ordered_json(item.key()).dump(-1, ' ', true) + ": ";
-    append_json(text, *item, indent + 2);
+    append_json(text, *item, deeper);
   }
-  if (!one_line) text.append(1, '\n').append(indent, ' ');
+  if (!one_line) text.append(1, '\n').append(*indent, ' ');
   text += value.is_object() ? '}' : ']';
 }
 
@@ -67,6 +70,13 @@ inline void append_json(std::string& text, const nlohmann::ordered_json& value, 
 [[nodiscard]] inline std::string laid_out(const nlohmann::ordered_json& document) {
   std::string text;
   detail::append_json(text, document, 0);
+  return text += '\n';
+}
+
+/// The same on one line, for files with a document a line.
+[[nodiscard]] inline std::string on_a_line(const nlohmann::ordered_json& document) {
+  std::string text;
+  detail::append_json(text, document, std::nullopt);
   return text += '\n';
 }
 

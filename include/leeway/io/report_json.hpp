@@ -27,7 +27,8 @@ namespace leeway {
 // | format, version      | "leeway.report", 1                                                                       |
 // | verdict, drifted     | of the whole; drifted is verdict == "drift", for scripts                                 |
 // | baseline             | name, hash (16 hex digits), rows                                                         |
-// | window               | rows, rejected_rows, begin, end (null where nobody kept a clock)                         |
+// | window               | rows, rejected_rows, skipped_rows (by sampling), begin, end (null where nobody kept a    |
+// |                      | clock)                                                                                   |
 // | plan, rule, alpha    | who judged, by what                                                                      |
 // | guarantee,           | in words: what bounds the false alarms, what the verdicts rest on (list)                 |
 // | assumptions          |                                                                                          |
@@ -76,6 +77,7 @@ struct ReportJsonWriter {
             {"window",
              {{"rows", report.window_rows},
               {"rejected_rows", report.rejected_rows},
+              {"skipped_rows", report.skipped_rows},
               {"begin", time(report.window_begin)},
               {"end", time(report.window_end)}}},
             {"plan", text(report.plan)},
@@ -226,6 +228,11 @@ struct ReportJsonWriter {
 
 [[nodiscard]] inline std::string to_json(const DriftReport& report) {
   return laid_out(detail::ReportJsonWriter::document(report));
+}
+
+/// The same document on one line, for streams of reports.
+[[nodiscard]] inline std::string to_json_line(const DriftReport& report) {
+  return on_a_line(detail::ReportJsonWriter::document(report));
 }
 
 /// Writes the file atomically. Throws IoError.

@@ -18,6 +18,7 @@ struct TextOptions {
   bool color = false;
   bool unicode = true;            ///< signs and histograms in UTF-8; plain ASCII otherwise
   std::size_t width = 100;        ///< columns to fill, at least 40
+  bool quiet = false;             ///< the first line only: the verdict
   bool verbose = false;           ///< every feature with every finding and both sides' figures
   std::size_t max_features = 20;  ///< listed one by one, at most, unless verbose; the rest is counted
 };

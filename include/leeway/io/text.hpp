@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <cstddef>
+#include <cstdint>
 #include <string>
 #include <string_view>
 #include <utility>
@@ -32,6 +33,7 @@ class TextReport {
   }
 
   [[nodiscard]] std::string render() const {
+    if (options_.quiet) return headline();
     std::string lines = headline() + warnings();
     std::vector<const FeatureReport*> listed;
     for (const FeatureReport& feature : report_.features) {
@@ -102,8 +104,9 @@ class TextReport {
       const std::string names = text::names_within(names_of(worst), options_.width - used);
       if (!names.empty()) sentence += ": " + names;
     }
-    std::vector<std::string> lines = text::wrapped(label + "  " + sentence, options_.width);
-    if (text::columns_of(lines.back() + rows) <= options_.width) {
+    std::vector<std::string> lines{label + "  " + sentence};
+    if (!options_.quiet) lines = text::wrapped(lines.front(), options_.width);
+    if (options_.quiet || text::columns_of(lines.back() + rows) <= options_.width) {
       lines.back() += rows;
     } else {
       lines.push_back(rows.substr(2));
@@ -119,6 +122,13 @@ class TextReport {
                          text::decimals(1 - report_.attribution_drift->value, 2) + " (NDCG), less than " +
                          text::decimals(1 - report_.attribution_drift->limit, 2) + ".",
                      Style::yellow);
+    }
+    if (report_.skipped_rows > 0) {
+      const std::uint64_t came = report_.window_rows + report_.skipped_rows;
+      lines += block("Sampled: " + text::count(report_.window_rows) + " of " + text::counted(came, "row") + " (" +
+                         text::percent(static_cast<double>(report_.window_rows) / static_cast<double>(came)) +
+                         ") were looked at.",
+                     Style::faint);
     }
     if (report_.rejected_rows == 0) return lines;
     return lines + block("! " + text::counted(report_.rejected_rows, "row") +

@@ -106,13 +106,15 @@ inline constexpr std::size_t histogram_bins = 12;
   if (!current.empty()) {
     for (const double p : reported_probabilities) sides.current.quantiles.push_back({p, current.quantile(p)});
   }
-  if (reference.empty() || current.empty()) return sides;
+  if (reference.empty()) return sides;
 
   // From the 1st to the 99th percentile of both, so that one outlier does not squeeze all else into a bin.
-  const double from = (std::min)(reference.quantile(0.01), current.quantile(0.01));
-  const double to = (std::max)(reference.quantile(0.99), current.quantile(0.99));
+  const detail::CellDistribution& other = current.empty() ? reference : current;
+  const double from = (std::min)(reference.quantile(0.01), other.quantile(0.01));
+  const double to = (std::max)(reference.quantile(0.99), other.quantile(0.99));
   for (std::size_t bin = 0; bin < histogram_bins; ++bin) {
     auto share = [&](const detail::CellDistribution& of) {
+      if (of.empty()) return 0.0;
       auto edge = [&](std::size_t i) {
         return from + (to - from) * static_cast<double>(i) / static_cast<double>(histogram_bins);
       };
