@@ -1,9 +1,7 @@
-#include <cstdio>
 #include <string>
 
 #include "commands.hpp"
 #include "leeway/baseline/baseline.hpp"
-#include "leeway/core/error.hpp"
 #include "leeway/io/atomic_file.hpp"
 #include "leeway/io/baseline_from_json.hpp"
 #include "leeway/io/grafana_json.hpp"
@@ -12,23 +10,23 @@
 namespace leeway::cli {
 namespace {
 
-void write(const std::string& text, const std::string& output, const char* what) {
+void write(const std::string& text, const std::string& output) {
   if (!output.empty() && output != "-") {
     write_file_atomically(output, text);
-  } else if (std::fwrite(text.data(), 1, text.size(), stdout) != text.size() || std::fflush(stdout) != 0) {
-    throw IoError(std::string("standard output: ") + what + " cannot be written");
+  } else {
+    print(text);
   }
 }
 
 }  // namespace
 
 int write_prometheus_rules(const PrometheusRulesOptions& options) {
-  write(prometheus_rules(load_baseline(options.baseline), options.fleet), options.output, "the rules");
+  write(prometheus_rules(load_baseline(options.baseline), options.fleet), options.output);
   return no_drift;
 }
 
 int write_grafana_dashboard(const GrafanaOptions& options) {
-  write(grafana_dashboard(), options.output, "the dashboard");
+  write(grafana_dashboard(), options.output);
   return no_drift;
 }
 

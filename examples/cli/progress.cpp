@@ -32,7 +32,13 @@ void Progress::update(std::uint64_t bytes_read) {
     std::fill_n(bar.begin(), static_cast<std::ptrdiff_t>(30 * share), '=');
     std::fprintf(stderr, "[%s] %3.0f%%  ", bar.c_str(), 100 * share);
   }
-  std::fprintf(stderr, "%.0f MB, %.0f MB/s\x1b[K", megabytes, rate);
+  std::fprintf(stderr, "%.0f MB, %.0f MB/s", megabytes, rate);
+  if (total_bytes_ > bytes_read && rate > 0) {
+    const auto left = static_cast<long>((static_cast<double>(total_bytes_ - bytes_read) / 1e6) / rate + 0.5);
+    if (left >= 60) std::fprintf(stderr, ", %ld min", left / 60);
+    std::fprintf(stderr, "%s%ld s left", left >= 60 ? " " : ", ", left % 60);
+  }
+  std::fputs("\x1b[K", stderr);
   std::fflush(stderr);
 }
 

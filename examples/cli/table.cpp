@@ -1,17 +1,31 @@
 #include "table.hpp"
 
 #include <algorithm>
+#include <cerrno>
 #include <cstdint>
-#include <cstdio>
 #include <filesystem>
+#include <span>
 #include <system_error>
 #include <utility>
 #include <vector>
+
+#include <unistd.h>
 
 #include "leeway/core/error.hpp"
 
 namespace leeway::cli {
 namespace {
+
+/// Hands on what a pipe holds without waiting for more, so that rows are seen as they come.
+CsvSource standard_input() {
+  return [](std::span<char> space) {
+    for (;;) {
+      const ::ssize_t taken = ::read(STDIN_FILENO, space.data(), space.size());
+      if (taken >= 0) return static_cast<std::size_t>(taken);
+      if (errno != EINTR) throw IoError("standard input: cannot be read: " + std::generic_category().message(errno));
+    }
+  };
+}
 
 CsvReader open(const TableOptions& options) {
   CsvFormat format;
@@ -22,12 +36,13 @@ CsvReader open(const TableOptions& options) {
   } else if (!options.delimiter.empty()) {
     throw ConfigError("--delimiter takes one character or the word tab, not " + quoted_excerpt(options.delimiter));
   }
-  const bool standard_input = options.path == "-";
-  const std::string name = standard_input ? "standard input" : options.path;
-  CsvReader reader(name, standard_input ? csv_source(stdin, name) : csv_source(options.path), format);
+  if (options.delimiter.empty() && options.path.ends_with(".tsv")) format.delimiter = '\t';
+  const bool piped = options.path == "-";
+  const std::string name = piped ? "standard input" : options.path;
+  CsvReader reader(name, piped ? standard_input() : csv_source(options.path), format);
 
   const std::string& first_column = reader.column_names().front();
-  if (reader.column_names().size() == 1 && options.delimiter.empty()) {
+  if (reader.column_names().size() == 1 && options.delimiter.empty() && format.delimiter == ',') {
     for (const char other : {';', '\t', '|'}) {
       if (first_column.find(other) == std::string::npos) continue;
       throw FormatError(name + ":1: there is only one column, " + quoted_excerpt(first_column) + ": pass --delimiter " +

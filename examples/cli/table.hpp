@@ -25,6 +25,9 @@ class Table {
   /// Moves on by at most so many rows; false at the end.
   bool read(std::size_t max_rows = 4096);
 
+  /// Nothing may stand on the line of the progress when something else is printed.
+  void wipe_progress() { progress_.wipe(); }
+
  private:
   MissingSpellings missing_;
   CsvReader reader_;
