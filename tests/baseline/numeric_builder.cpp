@@ -133,3 +133,12 @@ TEST_CASE("numeric_builder: blocks and slices of time are the ones told, exact o
     CHECK(baseline.seasons == seasons);
   }
 }
+
+TEST_CASE("numeric_builder: -0 and 0 are one value, whichever the sort left in front") {
+  for (const std::vector<double>& values : {std::vector<double>{-0.0, 0.0, 1.0}, {0.0, -0.0, 1.0}, {-0.0, -0.0, 1.0}}) {
+    const NumericBaseline baseline = build(values);
+    CHECK_FALSE(std::signbit(baseline.cells.partition().lowest()));
+    CHECK_FALSE(std::signbit(baseline.extrema.lowest()));
+    CHECK_FALSE(std::signbit(baseline.quantiles.front().value));
+  }
+}
