@@ -97,6 +97,7 @@
 #include "leeway/core/columns.hpp"
 #include "leeway/core/concepts.hpp"
 #include "leeway/core/error.hpp"
+#include "leeway/core/feature_column.hpp"
 #include "leeway/core/floating.hpp"
 #include "leeway/core/hash.hpp"
 #include "leeway/core/result.hpp"

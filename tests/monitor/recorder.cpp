@@ -18,6 +18,7 @@ using leeway::Baseline;
 using leeway::BatchView;
 using leeway::CategoricalWindow;
 using leeway::CategoryColumn;
+using leeway::FeatureColumn;
 using leeway::Kind;
 using leeway::NumericWindow;
 using leeway::Recorder;
@@ -352,6 +353,59 @@ TEST_CASE("recorder: double values fall into the cells of the floats that traini
   const std::vector<double> live{0.1, 0.2, 0.3, 0.7};
   recorder.observe(BatchView<double>(live.data(), 4, 1));
   CHECK(numeric(drained(recorder, baseline), 0).counts == std::vector<std::uint64_t>{0, 0, 1, 1, 1, 1, 0, 0, 0});
+}
+
+TEST_CASE("recorder: columns that lie apart count like a matrix, each by its own type") {
+  const Baseline baseline = people();
+  std::vector<double> ages;
+  std::vector<float> incomes;
+  std::vector<std::string> devices;
+  for (int i = 0; i < 700; ++i) {
+    ages.push_back(20 + i % 60);
+    incomes.push_back(1000.F * static_cast<float>(i % 50));
+    incomes.push_back(-1);  // between the rows
+    devices.emplace_back(i % 5 == 0 ? "desktop" : i % 5 == 1 ? "watch" : "mobile");
+  }
+  const std::vector<FeatureColumn> columns{BatchView<double>(ages.data(), 700, 1), CategoryColumn(devices),
+                                           BatchView<float>(incomes.data(), 700, 1, 2, 1)};
+  Eigen::MatrixXd matrix(700, 2);
+  for (int i = 0; i < 700; ++i)
+    matrix.row(i) << ages[static_cast<std::size_t>(i)], incomes[static_cast<std::size_t>(2 * i)];
+  for (const std::size_t every : {1U, 4U}) {
+    Recorder by_columns(baseline, {.shards = 1, .sample_every = every});
+    Recorder by_matrix(baseline, {.shards = 1, .sample_every = every});
+    by_columns.observe(columns);
+    by_matrix.observe(matrix, {devices});
+    const Window window = drained(by_columns, baseline);
+    const Window expected = drained(by_matrix, baseline);
+    CHECK(window.rows + window.skipped_rows == 700);
+    CHECK(window.skipped_rows == expected.skipped_rows);
+    CHECK(numeric(window, 0).counts == numeric(expected, 0).counts);
+    CHECK(categorical(window, 1) == categorical(expected, 1));
+    CHECK(numeric(window, 2).counts == numeric(expected, 2).counts);
+  }
+}
+
+TEST_CASE("recorder: columns that do not fit the features are rejected rows") {
+  const Baseline baseline = people();
+  const std::vector<double> numbers(6);
+  const std::vector<std::string> devices(6, "mobile");
+  const BatchView<double> six(numbers.data(), 6, 1);
+  const std::vector<std::vector<FeatureColumn>> unfit{
+      {},
+      {six, CategoryColumn(devices)},
+      {six, CategoryColumn(devices), CategoryColumn(devices)},
+      {six, CategoryColumn(devices), BatchView<double>(numbers.data(), 5, 1)},
+      {six, CategoryColumn(devices), BatchView<double>(numbers.data(), 6, 2, 0, 0)},
+  };
+  Recorder recorder(baseline, 1);
+  for (const auto& columns : unfit) recorder.observe(columns);
+  const Window window = drained(recorder, baseline);
+  CHECK(window.rows == 0);
+  CHECK(window.rejected_rows == 4 * 6);
+  const std::vector<FeatureColumn> codes{six, six, six};
+  recorder.observe(codes);
+  CHECK(drained(recorder, baseline).rows == 6);
 }
 
 TEST_CASE("recorder: a schema of categories alone needs no matrix") {

@@ -22,6 +22,7 @@
 #include "leeway/core/category_column.hpp"
 #include "leeway/core/columns.hpp"
 #include "leeway/core/error.hpp"
+#include "leeway/core/feature_column.hpp"
 #include "leeway/core/time_point.hpp"
 #include "leeway/monitor/pane.hpp"
 #include "leeway/monitor/row_sampler.hpp"
@@ -82,6 +83,35 @@ class Recorder {
     for (std::size_t i = 0; i < probes_.size(); ++i) {
       if (std::holds_alternative<NumericProbe>(probes_[i])) continue;
       categorical[next++].for_each([&](auto value) { turn.pane().count(i, value); }, chosen.first, sample_every_);
+    }
+  }
+
+  /// A batch of columns that lie apart, one for each feature in the schema's order. A numeric column of a categorical
+  /// feature holds integer codes; categories of a numeric feature do not fit.
+  void observe(std::span<const FeatureColumn> columns) noexcept {
+    const Turn turn(panes_);
+    const std::size_t rows = columns.empty() ? 0 : row_count(columns.front());
+    bool fits = columns.size() == probes_.size();
+    for (std::size_t i = 0; fits && i < columns.size(); ++i) {
+      const bool kind_fits =
+          std::holds_alternative<Vocabulary>(probes_[i]) || !std::holds_alternative<CategoryColumn>(columns[i]);
+      fits = kind_fits && is_one_column(columns[i]) && row_count(columns[i]) == rows;
+    }
+    if (!fits) {
+      reject(turn, rows);
+      return;
+    }
+    const RowSampler::Choice chosen = accept(turn, rows);
+    for (std::size_t i = 0; i < columns.size(); ++i) {
+      const std::span<const std::size_t> feature = std::span<const std::size_t>(all_features_).subspan(i, 1);
+      if (const auto* floats = std::get_if<BatchView<float>>(&columns[i])) {
+        count_batch(turn, floats->every(chosen.first, sample_every_, chosen.count), feature);
+      } else if (const auto* doubles = std::get_if<BatchView<double>>(&columns[i])) {
+        count_batch(turn, doubles->every(chosen.first, sample_every_, chosen.count), feature);
+      } else {
+        std::get_if<CategoryColumn>(&columns[i])
+            ->for_each([&](auto value) { turn.pane().count(i, value); }, chosen.first, sample_every_);
+      }
     }
   }
 
