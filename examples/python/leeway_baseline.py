@@ -7,6 +7,8 @@
 
 `frame` is a pandas DataFrame, a dict of columns, or a 2-D array with `names=`. From a PyTorch DataLoader:
 
+    from leeway_baseline import BaselineBuilder
+
     builder = BaselineBuilder(names=["user_age", "income"])
     for features, labels in loader:
         builder.add(features)
@@ -133,12 +135,19 @@ class BaselineBuilder:
             raise BaselineError(f"there are {len(times):,} times for {rows:,} rows")
         if rows > 0 and self._rows > 0 and (times is not None) != bool(self._times):
             raise BaselineError("some batches have times and others do not")
-        if self._columns is None:
-            self._columns = {name: _Column(name, self._wishes.get(name), self._limits) for name in arrays}
-        chunks = [(self._columns[name], values, _look_of(name, values, known, self._wishes.get(name)))
-                  for name, (values, known) in arrays.items()]
-        for column, values, look in chunks:
-            column.add(values, look)
+        features = self._columns or {name: _Column(name, self._wishes.get(name), self._limits) for name in arrays}
+        categories = {name: feature.categories_known() for name, feature in features.items()}
+        try:
+            chunks = [(features[name], features[name].chunk_of(values, _look_of(name, values, known,
+                                                                                self._wishes.get(name))))
+                      for name, (values, known) in arrays.items()]
+        except BaselineError:  # nothing of the batch is left
+            for name, feature in features.items():
+                feature.forget_categories_from(categories[name])
+            raise
+        self._columns = features
+        for feature, chunk in chunks:
+            feature.take(*chunk)
         if times is not None and rows > 0:
             self._times.append(times)
         self._rows += rows
@@ -147,6 +156,8 @@ class BaselineBuilder:
         """The Baseline of all rows added; more may be added afterwards."""
         if self._rows == 0:
             raise BaselineError("there are no training rows")
+        if not isinstance(name, str):
+            raise BaselineError(f"the baseline's name must be a text, not {name!r}")
         if self._season and not self._times:
             raise BaselineError("a season needs the times of rows: time=COLUMN says where they stand")
         blocks, begins, slices = self._stretches()
@@ -221,7 +232,8 @@ class Baseline:
         self.name = name
         self.hash = f"{_content_hash(features, timeline):016x}"
         document = {"format": "leeway.baseline", "version": 2, "hash": self.hash,
-                    "name": _name_json(_bytes_of(name)), "created": created, "library_version": LIBRARY_VERSION, "rows": rows,
+                    "name": _name_json(_bytes_of(name)), "created": created, "library_version": LIBRARY_VERSION,
+                    "rows": rows,
                     "timeline": {**timeline, "blocks": [_utc(begin) for begin in timeline["blocks"]]},
                     "features": [{**feature, "name": _name_json(_bytes_of(feature["name"]))} for feature in features]}
         self._json = _laid_out(document, 0) + "\n"
@@ -389,33 +401,43 @@ class _Column:
         self._floats_seen = False
         self._chunks = []
 
-    def add(self, values, look):
-        if len(values) == 0:
-            return
+    def chunk_of(self, values, look):
+        """The rows as they will be kept, with their kind and look: floats, places of categories, or how many missing
+        ones of a kind that later rows will tell. Nothing is taken yet; raises BaselineError."""
         kind = {"texts": "categorical", "nothing": self.kind}.get(look, "numeric")
-        if self.kind is not None and kind != self.kind:
+        if len(values) > 0 and self.kind is not None and kind != self.kind:
             raise BaselineError(f"column {self.name!r} holds both numbers and texts: categorical=[{self.name!r}] takes "
                                 "all as categories")
         if look == "nothing":
-            self._floats_seen = self._floats_seen or values.dtype.kind == "f" or any(
-                isinstance(value, float) for value in values.tolist())
-            self._rises = False
-            self._chunks.append(len(values))  # of a kind that later rows will tell
-            return
-        self.kind = kind
+            floats_seen = values.dtype.kind == "f" or any(isinstance(value, float) for value in values.tolist())
+            return len(values), kind, "floats" if floats_seen else look
         if kind == "categorical":
-            self._chunks.append(np.fromiter(map(self._categories.__getitem__, _items(self.name, values)),
-                                            dtype=np.int32, count=len(values)))
-            return
-        self._rises = self._rises and look == "integers"
+            return np.fromiter(map(self._categories.__getitem__, _items(self.name, values)), dtype=np.int32,
+                               count=len(values)), kind, look
         floats = _floats(self.name, values)
-        self._finite += int(np.count_nonzero(np.isfinite(floats)))
-        if self._finite > self._exact_rows:
+        if self._finite + _finite_count(floats) > self._exact_rows:
             raise BaselineError(
                 f"column {self.name!r} has more than {self._exact_rows:,} numbers: take a sample of the rows "
                 f"(frame.sample({self._exact_rows}).sort_index()), raise exact_rows= where memory allows it, or let "
                 "the C++ builder or `leeway baseline` count the rows, which need not keep them")
-        self._chunks.append(floats)
+        return floats, kind, look
+
+    def take(self, chunk, kind, look):
+        if (chunk if isinstance(chunk, int) else len(chunk)) == 0:
+            return
+        if isinstance(chunk, int):
+            self._floats_seen = self._floats_seen or look == "floats"
+        elif kind == "numeric":
+            self._finite += _finite_count(chunk)
+        self.kind = kind
+        self._rises = self._rises and look == "integers"
+        self._chunks.append(chunk)
+
+    def categories_known(self):
+        return len(self._categories.places)
+
+    def forget_categories_from(self, place):
+        self._categories.forget_from(place)
 
     def statistics(self, blocks, slices):
         if self.kind is None and self._floats_seen:
@@ -462,6 +484,10 @@ def _items(name, values):
     return values.tolist()
 
 
+def _finite_count(floats):
+    return int(np.count_nonzero(np.isfinite(floats)))
+
+
 def _floats(name, values):
     if values.dtype.kind != "O":
         return values.astype(np.float64)
@@ -494,7 +520,10 @@ def _seconds_of(times):
 
 
 def _limit(value, name, what):
-    value = float(value)
+    try:
+        value = float(value)
+    except (TypeError, ValueError):
+        raise BaselineError(f"feature {name!r}: {what} must be a number, not {value!r}") from None
     if not math.isfinite(value) or value < 0:
         raise BaselineError(f"feature {name!r}: {what} must be finite and not negative")
     return value
@@ -739,6 +768,12 @@ class _Categories(dict):
         if isinstance(value, numbers.Real) and abs(value) < 2**63 - 1 and value == math.floor(value):
             return b"%d" % int(value)
         raise BaselineError(f"column {self._column!r} holds {value!r}, which is no category: make texts of it")
+
+    def forget_from(self, place):
+        if place < len(self.places):
+            self.places = dict(list(self.places.items())[:place])
+            for value in [value for value, at in self.items() if at >= place]:
+                del self[value]
 
     def rows_until_full(self, rows):
         """How many rows came before the list was full and another category came; all where that did not happen."""

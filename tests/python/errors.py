@@ -95,6 +95,8 @@ class Refused(unittest.TestCase):
         unknown = np.array(["2026-01-01", "NaT", "NaT", "NaT"], dtype="datetime64[s]")
         self.refuse("row 1 has no time", frame, time=unknown)
         self.refuse("exact_rows", frame, exact_rows=0)
+        self.refuse(["'age'", "must be a number"], frame, importance={"age": "high", "score": 1})
+        self.refuse("must be a text", frame, name=3)
 
     def test_more_numbers_than_are_kept(self):
         self.refuse(["'age'", "more than 3 numbers", "sample", "exact_rows="], {"age": AGES}, exact_rows=3)
@@ -113,6 +115,21 @@ class Refused(unittest.TestCase):
                 self.assertIn(part, str(caught.exception))
         with self.assertRaises(BaselineError):
             builder.add({"age": [1.0], "word": ["a"]}, time=[0])
+        self.assertEqual(builder.build(created="then").json(),
+                         baseline({"age": AGES, "word": ["a"] * 4}, created="then").json())
+
+    def test_a_refused_batch_leaves_nothing(self):
+        builder = BaselineBuilder(categorical=["word"], exact_rows=5)
+        with self.assertRaises(BaselineError):
+            builder.add({"word": ["x", 2.5], "age": [1.0, 2.0]})
+        builder.add({"other": ["a"] * 4, "word": ["a"] * 4, "age": AGES})
+        for word in (["new", 2.5], ["new", "new"]):
+            with self.assertRaises(BaselineError):
+                builder.add({"other": ["new", "b"], "word": word, "age": [1.0, 2.0]})
+        builder.add({"other": ["b"], "word": ["b"], "age": [5.0]})
+        whole = {"other": ["a"] * 4 + ["b"], "word": ["a"] * 4 + ["b"], "age": [*AGES, 5.0]}
+        self.assertEqual(builder.build(created="then").json(),
+                         baseline(whole, created="then", categorical=["word"]).json())
 
 
 class Taken(unittest.TestCase):

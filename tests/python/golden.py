@@ -68,8 +68,8 @@ def hard_columns(rows, seed=5):
     mixed[random.random(rows) < .05] = INF
     mixed[random.random(rows) < .05] = -INF
     mixed[random.random(rows) < .05] = NAN
-    words = ["mobile", "desktop", "caf\u00e9", "\u65e5\u672c", "\U0001f600", 'quo"te\\', "tab\there", "\x7f\x01", " ", "3",
-             "x" * 63, "x" * 64, "y" * 200, "\u00e9" * 40, "z" + "\u00e9" * 40, "M\udcfcnchen"]
+    words = ["mobile", "desktop", "caf\u00e9", "\u65e5\u672c", "\U0001f600", 'quo"te\\', "tab\there", "\x7f\x01", " ",
+             "3", "x" * 63, "x" * 64, "y" * 200, "\u00e9" * 40, "z" + "\u00e9" * 40, "M\udcfcnchen"]
     walk = np.cumsum(random.normal(0, 1, rows))
     return {
         "normal": normal,
@@ -116,8 +116,8 @@ def hard(rows, **options):
 
 
 def cases():
-    for rows in (1, 2, 3, 7, 8, 9, 15, 16, 17, 100, 167, 168, 169, 255, 256, 300, 671, 672, 1343, 1344, 1345, 1350, 2688,
-                 5000, 8191, 8192, 10_000):
+    for rows in (1, 2, 3, 7, 8, 9, 15, 16, 17, 100, 167, 168, 169, 255, 256, 300, 671, 672, 1343, 1344, 1345, 1350,
+                 2688, 5000, 8191, 8192, 10_000):
         yield f"{rows} rows", hard(rows)
     names = list(hard_columns(1))
     yield "importance", hard(500, importance={name: i / 3 for i, name in enumerate(names)})

@@ -85,7 +85,8 @@ class Check(unittest.TestCase):
         strict = {"name": "limits", "thresholds": {"mean_shift": 1e-9}}
         self.assertTrue(leeway.check(TRAINED, frame, plan=strict).drifted)
         for plan, part in (("limitz", "limitz"), ({"alfa": .1}, "alfa"), ({"alpha": 2}, "alpha"),
-                           ({"alpha": "x"}, "alpha"), ({"mode": "x"}, "tempered"), ({"thresholds": {"x": 1}}, "'x'"), (3, "a dict")):
+                           ({"alpha": "x"}, "alpha"), ({"mode": "x"}, "tempered"), ({"thresholds": {"x": 1}}, "'x'"),
+                           (3, "a dict")):
             with self.assertRaisesRegex(leeway.ConfigError, part):
                 leeway.check(TRAINED, frame, plan=plan)
 
