@@ -1,6 +1,9 @@
 #include "leeway/report/profile.hpp"
 
+#include <algorithm>
 #include <cmath>
+#include <cstdint>
+#include <limits>
 #include <numeric>
 #include <vector>
 
@@ -86,4 +89,54 @@ TEST_CASE("profile: categories keep the baseline's order, new ones are named") {
   REQUIRE(sides.current.new_categories.size() == 1);
   CHECK(sides.current.new_categories[0].name == "tv");
   CHECK(sides.current.new_categories[0].share == Approx(static_cast<double>(sides.current.unseen) / 5'000));
+}
+
+TEST_CASE("profile: cells are the same on both sides, in order, and hold every value that is not missing") {
+  const leeway::Baseline baseline = People{}.baseline(5'000);
+  const leeway::Window window = People{.older = 20, .seed = 2}.window(baseline, 5'000);
+  const auto sides =
+      leeway::profile(std::get<NumericBaseline>(baseline[0]), std::get<NumericWindow>(window.features[0]));
+  REQUIRE(sides.reference.cells.size() == sides.current.cells.size());
+  REQUIRE(sides.reference.cells.size() > 20);
+  std::uint64_t before = 0;
+  std::uint64_t now = 0;
+  for (std::size_t i = 0; i < sides.reference.cells.size(); ++i) {
+    const leeway::CellCount& a = sides.reference.cells[i];
+    const leeway::CellCount& b = sides.current.cells[i];
+    CHECK(a.from == b.from);
+    CHECK(a.to == b.to);
+    CHECK(a.from <= a.to);
+    if (i > 0) CHECK(sides.reference.cells[i - 1].to <= a.from);
+    before += a.count;
+    now += b.count;
+  }
+  CHECK(before == sides.reference.rows - sides.reference.missing);
+  CHECK(now == sides.current.rows - sides.current.missing);
+  CHECK(sides.reference.cells.front().from == std::min(sides.reference.lowest, sides.current.lowest));
+  CHECK(sides.reference.cells.back().to == std::max(sides.reference.highest, sides.current.highest));
+}
+
+TEST_CASE("profile: infinite values are cells of their own, cells that are empty on both sides are left out") {
+  leeway::BaselineBuilder builder(leeway::Schema{{"x"}});
+  builder.add(Eigen::MatrixXd(Eigen::VectorXd::LinSpaced(1'000, 0, 1)));
+  const leeway::Baseline baseline = builder.build();
+  const auto& numeric = std::get<NumericBaseline>(baseline[0]);
+  leeway::Window window(baseline);
+  auto& live = std::get<NumericWindow>(window.features[0]);
+  const double infinity = std::numeric_limits<double>::infinity();
+  for (const double x : {-infinity, 0.5, 7.0, infinity}) live.add(numeric.cells.partition().slot(x), x);
+  const auto cells = leeway::profile(numeric, live).current.cells;
+  CHECK(cells.front().from == -infinity);
+  CHECK(cells.front().to == -infinity);
+  CHECK(cells.back().from == infinity);
+  CHECK(cells.back().to == infinity);
+  CHECK(cells[cells.size() - 2].from == 1);
+  CHECK(cells[cells.size() - 2].to == 7);
+  CHECK(cells[1].from == 0);  // nothing lay below the training range
+
+  const leeway::Window empty(baseline);
+  for (const leeway::CellCount& cell :
+       leeway::profile(numeric, std::get<NumericWindow>(empty.features[0])).reference.cells) {
+    CHECK(cell.count > 0);
+  }
 }

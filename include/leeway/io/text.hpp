@@ -9,13 +9,12 @@
 #include <variant>
 #include <vector>
 
-#include "leeway/core/hash.hpp"
 #include "leeway/core/result.hpp"
-#include "leeway/core/time.hpp"
 #include "leeway/io/terminal.hpp"
 #include "leeway/io/text_details.hpp"
 #include "leeway/io/text_format.hpp"
 #include "leeway/io/text_parts.hpp"
+#include "leeway/io/text_sentences.hpp"
 #include "leeway/io/text_table.hpp"
 #include "leeway/report/diagnosis.hpp"
 #include "leeway/report/drift_report.hpp"
@@ -68,33 +67,8 @@ class TextReport {
 
   /// The verdict alone: what it is, of how many features, which ones (if they fit), from how many rows.
   [[nodiscard]] std::string headline() const {
-    Verdict worst = Verdict::stable;
-    for (const FeatureReport& feature : report_.features) worst = (std::max)(worst, feature.verdict);
-    const std::size_t of_worst = report_.count(worst);
-    const std::string all = text::counted(report_.features.size(), "feature");
-    bool with_names = worst != Verdict::stable;
-    std::string sentence;
-    if (report_.verdict > worst) {  // something about the whole: batches that did not fit, or a check of the caller's
-      sentence = report_.rejected_rows > 0 ? "batches do not fit the schema; " : "raised by the caller; ";
-    }
-    switch (worst) {
-      case Verdict::drift:
-        sentence += (report_.drifted() ? "" : "only ") + text::count(of_worst) + " of " + all + " drifted";
-        break;
-      case Verdict::minor: sentence += text::count(of_worst) + " of " + all + " moved, but within tolerance"; break;
-      case Verdict::insufficient:
-        if (const std::size_t judged = report_.features.size() - of_worst; judged > 0) {
-          sentence += text::count(judged) + " of " + all + (judged == 1 ? " looks" : " look") + " as in training, " +
-                      text::count(of_worst) + " cannot be judged yet";
-        } else {
-          sentence += "none of " + all + " can be judged yet";
-          with_names = false;
-        }
-        break;
-      case Verdict::stable:
-        sentence += all + (report_.features.size() == 1 ? " looks as in training" : " look as in training");
-        break;
-    }
+    auto [sentence, with_names] = text::headline(report_);
+    const Verdict worst = text::worst_of(report_);
     const std::string label = std::string(text::sign_of(report_.verdict, options_.unicode))
                                   .append(" ")
                                   .append(text::label_of(report_.verdict));
@@ -117,40 +91,20 @@ class TextReport {
   }
   [[nodiscard]] std::string warnings() const {
     std::string lines;
-    if (report_.attribution_drift && report_.attribution_drift->exceeded()) {
-      lines += block("! Other features matter now: the order of their importances agrees with training to " +
-                         text::decimals(1 - report_.attribution_drift->value, 2) + " (NDCG), less than " +
-                         text::decimals(1 - report_.attribution_drift->limit, 2) + ".",
-                     Style::yellow);
-    }
-    if (report_.skipped_rows > 0) {
-      const std::uint64_t came = report_.window_rows + report_.skipped_rows;
-      lines += block("Sampled: " + text::count(report_.window_rows) + " of " + text::counted(came, "row") + " (" +
-                         text::percent(static_cast<double>(report_.window_rows) / static_cast<double>(came)) +
-                         ") were looked at.",
-                     Style::faint);
-    }
-    if (report_.rejected_rows == 0) return lines;
-    return lines + block("! " + text::counted(report_.rejected_rows, "row") +
-                             " left out: the shape of their batch did not fit the schema.",
-                         Style::yellow);
+    if (const std::string sampled = text::sampled(report_); !sampled.empty()) lines += block(sampled, Style::faint);
+    for (const std::string& sentence : text::warnings(report_)) lines += block("! " + sentence, Style::yellow);
+    return lines;
   }
 
   /// By what rule, against what, when: a line each, of which the short form drops what does not fit.
   [[nodiscard]] std::string footer() const {
     std::string rule;
     if (!report_.rule.empty()) rule = "Rule: " + shown(report_.rule) + "; ";
-    rule += "plan " + (report_.plan.empty() ? "of the caller" : shown(report_.plan)) + ", alpha " +
-            text::figure(report_.alpha);
+    rule += shown(text::plan_of(report_));
 
-    std::string baseline = "Baseline ";
-    if (!report_.baseline_name.empty()) baseline += shown(report_.baseline_name) + ' ';
-    std::vector<std::string> facts{baseline + '[' + hex_of(report_.baseline_hash).substr(0, 8) + ']',
+    std::vector<std::string> facts{"Baseline " + shown(text::baseline_of(report_)),
                                    ", " + text::counted(report_.baseline_rows, "row")};
-    const std::string begin = report_.window_begin ? format_utc(*report_.window_begin) : "";
-    std::string end = report_.window_end ? format_utc(*report_.window_end) : "";
-    constexpr std::size_t day = 11;  // of 2026-01-31T12:00:00Z: not twice on a line
-    if (!begin.empty() && begin.substr(0, day) == end.substr(0, day)) end.erase(0, day);
+    const auto [begin, end] = text::window_times(report_);
     if (!begin.empty()) facts.push_back("; window " + begin);
     if (!end.empty()) facts.push_back((begin.empty() ? "; window until " : " to ") + end);
 
@@ -228,9 +182,7 @@ class TextReport {
   }
 
   void add_notes(text::Table& table, const FeatureReport& feature) const {
-    std::string_view diagnosis = feature.diagnosis;
-    if (diagnosis.starts_with(feature.name + ": ")) diagnosis.remove_prefix(feature.name.size() + 2);
-    for (const std::string& line : text::wrapped(shown(diagnosis), options_.width - 4)) {
+    for (const std::string& line : text::wrapped(shown(text::diagnosis_of(feature)), options_.width - 4)) {
       table.add_note("    " + line);
     }
     if (feature.action != Action::ignore) {
@@ -261,24 +213,8 @@ class TextReport {
 
   /// When the features with too little data can be judged.
   [[nodiscard]] std::string needed() const {
-    std::uint64_t most = 0;
-    std::size_t never = 0;
-    for (const FeatureReport& feature : report_.features) {
-      if (feature.verdict != Verdict::insufficient) continue;
-      if (feature.rows_needed) most = (std::max)(most, *feature.rows_needed);
-      never += feature.rows_needed ? 0 : 1;
-    }
-    std::string sentence;
-    if (most > 0) {
-      sentence = "a drift of the tolerated size shows from about " + text::count(most) + " live rows on" +
-                 (report_.watched ? ", counted over all windows" : "");
-    }
-    if (never > 0) {
-      sentence += (sentence.empty() ? "" : "; ") + std::string("for ") + text::counted(never, "feature") +
-                  " the baseline is too small to show one at all";
-    }
     std::string lines;
-    for (const std::string& line : text::wrapped(sentence, options_.width - 4)) {
+    for (const std::string& line : text::wrapped(text::rows_needed(report_), options_.width - 4)) {
       lines += (lines.empty() ? "    " : "\n    ") + line;
     }
     return lines;

@@ -56,6 +56,13 @@ struct Finding {
   std::string note{};  ///< in words, what the figures do not say
 };
 
+/// Values in [from, to), the last cell's end included. Infinite values are cells of their own: from = to = +-infinity.
+struct CellCount {
+  double from = 0;
+  double to = 0;
+  std::uint64_t count = 0;
+};
+
 /// One side of a numeric feature, baseline or live. NaN where there are no values.
 struct NumericProfile {
   std::uint64_t rows = 0;
@@ -68,6 +75,9 @@ struct NumericProfile {
   double highest = TestResult::undefined;
   std::vector<Quantile> quantiles{};  ///< live ones are interpolated inside cells
   std::vector<double> histogram{};    ///< shares of equally wide bins over a range common to both sides, for pictures
+  /// What was compared: the same cells on both sides, in order, as far as there are values on either side; those at the
+  /// ends reach to the extremes of both.
+  std::vector<CellCount> cells{};
 };
 
 /// One category and its share of the values that are not missing.
@@ -144,6 +154,7 @@ struct DriftReport {
   std::string baseline_name;
   std::uint64_t baseline_hash = 0;
   std::uint64_t baseline_rows = 0;
+  std::string baseline_created{};  ///< UTC, ISO 8601; empty where it is not known
   std::uint64_t window_rows = 0;
   std::uint64_t rejected_rows = 0;  ///< batches whose shape did not fit
   /// Rows that sampling passed over: window_rows + skipped_rows came, window_rows of them were looked at. All figures

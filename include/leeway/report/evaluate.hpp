@@ -132,6 +132,7 @@ template <class Statistics, class Live>
   report.baseline_name = baseline.provenance().name;
   report.baseline_hash = baseline.content_hash();
   report.baseline_rows = baseline.rows();
+  report.baseline_created = baseline.provenance().created;
   report.window_rows = window.rows;
   report.rejected_rows = window.rejected_rows;
   report.skipped_rows = window.skipped_rows;

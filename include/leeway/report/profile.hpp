@@ -4,6 +4,7 @@
 #include <cmath>
 #include <cstddef>
 #include <cstdint>
+#include <limits>
 #include <span>
 #include <string>
 #include <utility>
@@ -76,6 +77,41 @@ class CellDistribution {
   double total_ = 0;
 };
 
+/// Fills in the cells that hold values on either side.
+inline void add_cells(const Partition<double>& partition, std::span<const std::uint64_t> before,
+                      std::span<const std::uint64_t> now, Sides<NumericProfile>& sides) {
+  constexpr double infinity = std::numeric_limits<double>::infinity();
+  const double lowest = std::fmin(sides.reference.lowest, sides.current.lowest);  // NaN where a side has no value
+  const double highest = std::fmax(sides.reference.highest, sides.current.highest);
+  const auto limit = [&](double x) { return (std::min)((std::max)(x, lowest), highest); };
+  for (std::size_t slot = 0; slot < partition.missing_slot(); ++slot) {
+    if (before[slot] + now[slot] == 0) continue;
+    CellCount cell{-infinity, infinity, before[slot]};
+    if (slot == partition.negative_infinity_slot()) {
+      cell.to = cell.from;
+    } else if (slot == partition.positive_infinity_slot()) {
+      cell.from = cell.to;
+    } else {
+      const std::size_t edge = slot - partition.first_cell_slot();  // that ends the cell
+      if (slot > partition.below_range_slot()) {
+        cell.from = slot == partition.above_range_slot()  ? partition.highest()
+                    : slot == partition.first_cell_slot() ? partition.lowest()
+                                                          : partition.edges()[edge - 1];
+      }
+      if (slot < partition.above_range_slot()) {
+        cell.to = slot == partition.below_range_slot() ? partition.lowest()
+                  : edge == partition.edges().size()   ? partition.highest()
+                                                       : partition.edges()[edge];
+      }
+      cell.from = limit(cell.from);
+      cell.to = limit(cell.to);
+    }
+    sides.reference.cells.push_back(cell);
+    cell.count = now[slot];
+    sides.current.cells.push_back(cell);
+  }
+}
+
 }  // namespace detail
 
 /// Bins of the histograms in a report.
@@ -98,6 +134,7 @@ inline constexpr std::size_t histogram_bins = 12;
   };
   fill(sides.reference, baseline.cells.counts(), baseline.moments, baseline.extrema);
   fill(sides.current, window.counts, window.moments, window.extrema);
+  detail::add_cells(partition, baseline.cells.counts(), window.counts, sides);
   sides.reference.quantiles = baseline.quantiles;
 
   const detail::CellDistribution reference(partition, baseline.cells.counts(), sides.reference.lowest,
