@@ -13,6 +13,7 @@
 #include "catch.hpp"
 #include "io/history_samples.hpp"
 #include "leeway/baseline/window_sum.hpp"
+#include "leeway/io/drift_series.hpp"
 #include "leeway/io/report_json.hpp"
 #include "leeway/report/evaluate.hpp"
 
@@ -47,6 +48,32 @@ void check_ranges(History& history, const Baseline& baseline) {
   CHECK(history.sum(baseline, {.from = hour(99)}) == WindowSum(baseline));
   const auto report = [&](const WindowSum& sum) { return to_json(evaluate(baseline, sum.window())); };
   CHECK(report(history.sum(baseline, {.from = hour(1)})) == report(wanted(1, 6, {0, 1, 2})));
+}
+
+/// Fills an empty history with reports; then the series of any range and any replicas is what they said.
+template <class History>
+void check_series(History& history, const Baseline& baseline) {
+  DriftSeries all;
+  DriftSeries of_one;
+  for (std::uint64_t replica = 0; replica < 2; ++replica) {
+    for (int at = 0; at < 4; ++at) {
+      const Window window = history_window(baseline, replica, at);
+      const DriftReport report = evaluate(baseline, window);
+      history.append(baseline, window, {pod(replica)}, &report);
+      all.add(report);
+      if (replica == 1 && at >= 2) of_one.add(report);
+    }
+  }
+  history.append(baseline, history_window(baseline, 2, 9), {pod(2)});  // without a report: nothing to show
+  const DriftSeries read = history.series(baseline);
+  const DriftSeries part = history.series(baseline, {.from = hour(2), .replicas = {pod(1)}});
+  for (const Feature& feature : baseline.schema()) {
+    CHECK(read.of(feature.name).size() == 4);
+    CHECK(read.of(feature.name) == all.of(feature.name));
+    CHECK(part.of(feature.name).size() == 2);
+    CHECK(part.of(feature.name) == of_one.of(feature.name));
+  }
+  CHECK(history.series(baseline, {.from = hour(99)}).empty());
 }
 
 }  // namespace samples

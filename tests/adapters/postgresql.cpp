@@ -49,6 +49,12 @@ TEST_CASE("postgresql: a history in a real server") {
     samples::check_ranges(history, baseline);
   }
   {
+    INFO("the series of a feature is what the reports of its windows said");
+    const Baseline baseline = history_baseline(1);
+    PostgresqlHistory history(server.connection());
+    samples::check_series(history, baseline);
+  }
+  {
     INFO("a replayed window is not counted twice; verdicts can be asked for");
     const Baseline baseline = history_baseline(2);
     PostgresqlHistory history(server.connection());

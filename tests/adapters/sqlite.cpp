@@ -40,6 +40,12 @@ TEST_CASE("sqlite: a replayed window is not counted twice, another one of the sa
   CHECK(history.sum(baseline).rows == 3 * window.rows + 1);
 }
 
+TEST_CASE("sqlite: the series of a feature is what the reports of its windows said") {
+  const Baseline baseline = history_baseline();
+  SqliteHistory history(":memory:");
+  samples::check_series(history, baseline);
+}
+
 TEST_CASE("sqlite: baselines do not mix") {
   const Baseline baseline = history_baseline();
   const Baseline other = history_baseline(1);

@@ -24,6 +24,7 @@
 #include "leeway/core/error.hpp"
 #include "leeway/core/hash.hpp"
 #include "leeway/io/database_text.hpp"
+#include "leeway/io/drift_series.hpp"
 #include "leeway/io/history.hpp"
 #include "leeway/io/history_rows.hpp"
 #include "leeway/io/history_sum.hpp"
@@ -85,10 +86,7 @@ class PostgresqlHistory {
   /// The sum of all windows in the range, the same to the last bit as their WindowSum: of no rows where there are none.
   /// `evaluate(baseline, history.sum(baseline, range).window())` is the report over it.
   [[nodiscard]] WindowSum sum(const Baseline& baseline, const HistoryRange& range = {}) {
-    std::vector<std::string> parameters{hex_of(baseline.content_hash()),
-                                        std::to_string(range.from.time_since_epoch().count()),
-                                        std::to_string(range.until.time_since_epoch().count())};
-    for (const std::string& replica : range.replicas) parameters.push_back(database_text(replica));
+    const std::vector<std::string> parameters = parameters_of(baseline, range);
     WindowSum total;
     persistently([&] {
       const Result rows = ask(history_sum(range.replicas.size()), parameters);
@@ -112,6 +110,24 @@ class PostgresqlHistory {
       total = sum.take();
     });
     return total;
+  }
+
+  /// What the reports said of each feature when the windows in the range were appended, for HtmlOptions::history.
+  [[nodiscard]] DriftSeries series(const Baseline& baseline, const HistoryRange& range = {}) {
+    const std::vector<std::string> parameters = parameters_of(baseline, range);
+    DriftSeries all;
+    persistently([&] {
+      const Result rows = ask(history_series(range.replicas.size()), parameters);
+      DriftSeries series;
+      for (int row = 0; row < PQntuples(rows.get()); ++row) {
+        const auto text = [&](int column) { return std::string(PQgetvalue(rows.get(), row, column)); };
+        const TimePoint time{std::chrono::seconds(parsed<std::int64_t>(text(1)))};
+        const auto verdict = verdict_named(text(2));
+        if (verdict) series.add(bytes_of_database_text(text(0)), {time, parsed<double>(text(3)), *verdict});
+      }
+      all = std::move(series);
+    });
+    return all;
   }
 
  private:
@@ -144,6 +160,15 @@ class PostgresqlHistory {
     Number number{};
     std::from_chars(text.data(), text.data() + text.size(), number);
     return number;
+  }
+
+  /// Of history_sum() and history_series().
+  static std::vector<std::string> parameters_of(const Baseline& baseline, const HistoryRange& range) {
+    std::vector<std::string> parameters{hex_of(baseline.content_hash()),
+                                        std::to_string(range.from.time_since_epoch().count()),
+                                        std::to_string(range.until.time_since_epoch().count())};
+    for (const std::string& replica : range.replicas) parameters.push_back(database_text(replica));
+    return parameters;
   }
 
   /// Does the work, again with a new connection when the old one is lost.

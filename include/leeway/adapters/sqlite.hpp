@@ -2,6 +2,7 @@
 
 /// Needs SQLite 3.24 or later: link leeway::sqlite.
 
+#include <chrono>
 #include <cstddef>
 #include <cstdint>
 #include <filesystem>
@@ -19,6 +20,7 @@
 #include "leeway/core/error.hpp"
 #include "leeway/core/hash.hpp"
 #include "leeway/io/database_text.hpp"
+#include "leeway/io/drift_series.hpp"
 #include "leeway/io/history.hpp"
 #include "leeway/io/history_rows.hpp"
 #include "leeway/io/history_sum.hpp"
@@ -88,28 +90,12 @@ class SqliteHistory {
   /// The sum of all windows in the range, the same to the last bit as their WindowSum: of no rows where there are none.
   /// `evaluate(baseline, history.sum(baseline, range).window())` is the report over it.
   [[nodiscard]] WindowSum sum(const Baseline& baseline, const HistoryRange& range = {}) {
-    const Statement query = prepare(history_sum(range.replicas.size()));
-    const std::string hash = hex_of(baseline.content_hash());
-    std::vector<std::string> replicas;
-    for (const std::string& replica : range.replicas) replicas.push_back(database_text(replica));
-    Binder parameters(query.get());
-    parameters.text(hash)
-        .integer(range.from.time_since_epoch().count())
-        .integer(range.until.time_since_epoch().count());
-    for (const std::string& replica : replicas) parameters.text(replica);
+    const Query query = ask(history_sum(range.replicas.size()), baseline, range);
     HistorySum sum(baseline);
-    int status = SQLITE_OK;
-    while ((status = sqlite3_step(query.get())) == SQLITE_ROW) {
-      const auto text = [&](int column) {
-        const auto* bytes = reinterpret_cast<const char*>(sqlite3_column_text(query.get(), column));
-        return std::string(bytes, static_cast<std::size_t>(sqlite3_column_bytes(query.get(), column)));
-      };
-      const auto integer = [&](int column) { return sqlite3_column_int64(query.get(), column); };
-      const auto number = [&](int column) {
-        return sqlite3_column_type(query.get(), column) == SQLITE_NULL
-                   ? std::nullopt
-                   : std::optional(sqlite3_column_double(query.get(), column));
-      };
+    while (next(query)) {
+      const auto text = [&](int column) { return query.text(column); };
+      const auto integer = [&](int column) { return query.integer(column); };
+      const auto number = [&](int column) { return query.number(column); };
       sum.add({.feature = text(0),
                .part = text(1),
                .place = integer(2),
@@ -120,8 +106,19 @@ class SqliteHistory {
                .highest = number(10)},
               integer(11), integer(12));
     }
-    if (status != SQLITE_DONE) fail("the history cannot be read");
     return sum.take();
+  }
+
+  /// What the reports said of each feature when the windows in the range were appended, for HtmlOptions::history.
+  [[nodiscard]] DriftSeries series(const Baseline& baseline, const HistoryRange& range = {}) {
+    const Query query = ask(history_series(range.replicas.size()), baseline, range);
+    DriftSeries series;
+    while (next(query)) {
+      const TimePoint time{std::chrono::seconds(query.integer(1))};
+      const auto verdict = verdict_named(query.text(2));
+      if (verdict) series.add(bytes_of_database_text(query.text(0)), {time, *query.number(3), *verdict});
+    }
+    return series;
   }
 
  private:
@@ -157,6 +154,45 @@ class SqliteHistory {
     sqlite3_stmt* statement_;
     int index_ = 0;
   };
+
+  /// A statement that asks, and the columns of the row it stands on.
+  class Query {
+   public:
+    explicit Query(Statement statement) : statement_(std::move(statement)) {}
+    [[nodiscard]] sqlite3_stmt* get() const noexcept { return statement_.get(); }
+    [[nodiscard]] std::string text(int column) const {
+      const auto* bytes = reinterpret_cast<const char*>(sqlite3_column_text(get(), column));
+      return std::string(bytes, static_cast<std::size_t>(sqlite3_column_bytes(get(), column)));
+    }
+    [[nodiscard]] std::int64_t integer(int column) const { return sqlite3_column_int64(get(), column); }
+    [[nodiscard]] std::optional<double> number(int column) const {
+      if (sqlite3_column_type(get(), column) == SQLITE_NULL) return std::nullopt;
+      return sqlite3_column_double(get(), column);
+    }
+
+   private:
+    Statement statement_;
+  };
+
+  /// Asks for what is in a range: history_sum() or history_series().
+  Query ask(const std::string& sql, const Baseline& baseline, const HistoryRange& range) {
+    Query query(prepare(sql));
+    int index = 0;
+    const auto text = [&](const std::string& value) {
+      sqlite3_bind_text(query.get(), ++index, value.data(), static_cast<int>(value.size()), SQLITE_TRANSIENT);
+    };
+    text(hex_of(baseline.content_hash()));
+    sqlite3_bind_int64(query.get(), ++index, range.from.time_since_epoch().count());
+    sqlite3_bind_int64(query.get(), ++index, range.until.time_since_epoch().count());
+    for (const std::string& replica : range.replicas) text(database_text(replica));
+    return query;
+  }
+  /// False after the last row.
+  bool next(const Query& query) {
+    const int status = sqlite3_step(query.get());
+    if (status != SQLITE_ROW && status != SQLITE_DONE) fail("the history cannot be read");
+    return status == SQLITE_ROW;
+  }
 
   [[noreturn]] void fail(const char* what) const {
     throw IoError(path_ + ": " + what + ": " + sqlite3_errmsg(database_.get()));
