@@ -129,6 +129,7 @@ void add_show(CLI::App& command, ShowOptions& show) {
   auto* json = command.add_flag("--json", show.json, "Print JSON; 'leeway schema report' describes it");
   quiet->excludes(verbose);
   json->excludes(verbose)->excludes(quiet);
+  command.add_option("--html", show.html, "Write the report as a page for browsers, too")->type_name("FILE");
 }
 
 // --- the commands

@@ -55,6 +55,7 @@ struct ShowOptions {
   bool json = false;
   bool verbose = false;
   bool quiet = false;
+  std::string html;  ///< path of a page to write as well, or empty
 };
 
 // --- the commands' own

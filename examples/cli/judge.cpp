@@ -3,6 +3,8 @@
 #include <cstdio>
 #include <string>
 
+#include "leeway/io/atomic_file.hpp"
+#include "leeway/io/html.hpp"
 #include "leeway/io/report_json.hpp"
 #include "leeway/io/terminal.hpp"
 #include "leeway/io/text.hpp"
@@ -27,6 +29,7 @@ Plan plan_of(const JudgeOptions& options) {
 }
 
 void show(const DriftReport& report, const ShowOptions& options) {
+  if (!options.html.empty()) write_file_atomically(options.html, to_html(report));
   if (options.json) {
     print(to_json(report));
     return;

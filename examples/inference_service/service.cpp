@@ -1,13 +1,13 @@
 #include "service.hpp"
 
 #include <algorithm>
-#include <string_view>
 #include <utility>
 #include <vector>
 
 #include <nlohmann/json.hpp>
 
 #include "leeway/core/hash.hpp"
+#include "leeway/io/html.hpp"
 #include "leeway/io/metrics.hpp"
 #include "leeway/io/prometheus.hpp"
 #include "leeway/io/report_json.hpp"
@@ -24,19 +24,6 @@ void answer_error(httplib::Response& response, int status, const std::string& me
   response.set_content(
       nlohmann::json{{"error", message}}.dump(-1, ' ', true, nlohmann::json::error_handler_t::replace) + '\n',
       json_type);
-}
-
-std::string html_page(std::string_view text) {
-  std::string page = "<!DOCTYPE html>\n<meta charset=\"utf-8\">\n<title>Drift</title>\n<pre>";
-  for (const char c : text) {
-    switch (c) {
-      case '<': page += "&lt;"; break;
-      case '>': page += "&gt;"; break;
-      case '&': page += "&amp;"; break;
-      default: page += c;
-    }
-  }
-  return page += "</pre>\n";
 }
 
 }  // namespace
@@ -117,7 +104,7 @@ void Service::drift(const httplib::Request& request, httplib::Response& response
   const std::size_t first = (std::min)({html, text, accept.find(json_type)});
   response.set_header("Vary", "Accept");
   if (first != std::string::npos && first == html) {
-    response.set_content(html_page(leeway::to_text(report)), "text/html; charset=utf-8");
+    response.set_content(leeway::to_html(report), "text/html; charset=utf-8");
   } else if (first != std::string::npos && first == text) {
     response.set_content(leeway::to_text(report), "text/plain; charset=utf-8");
   } else {
