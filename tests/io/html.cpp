@@ -17,16 +17,7 @@
 #include "leeway/monitor/monitor.hpp"
 
 using namespace leeway;
-
-namespace {
-
-/// Without style and script, which are the same on every page.
-std::string body_of(const std::string& page) {
-  const std::size_t from = page.find("<body>");
-  return page.substr(from, page.find("<script>", from) - from);
-}
-
-}  // namespace
+using samples::body_of;
 
 TEST_CASE("html: the first screen says verdict, counters, window and baseline in the words of the text report") {
   DriftReport report = samples::report();

@@ -17,7 +17,8 @@ TEST_CASE("html_assets: nothing is fetched, nothing is made from text at run tim
 }
 
 TEST_CASE("html_assets: dark mode, paper, narrow screens and the keyboard are provided for") {
-  for (const char* wanted : {"prefers-color-scheme:dark", "@media print", "@media(max-width", ":focus-visible"}) {
+  for (const char* wanted :
+       {"prefers-color-scheme:dark", "@media print", "@media screen and (max-width", ":focus-visible"}) {
     INFO(wanted);
     CHECK(html::style.find(wanted) != std::string_view::npos);
   }

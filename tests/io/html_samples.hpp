@@ -27,6 +27,13 @@ using namespace leeway;
   return count;
 }
 
+/// A page without style and script, which are the same on every page; what is no page stays as it is.
+[[nodiscard]] inline std::string_view body_of(std::string_view page) {
+  const std::size_t from = page.find("<body>");
+  if (from == std::string_view::npos) return page;
+  return page.substr(from, page.find("<script>", from) - from);
+}
+
 /// The values of all attributes of that name, quoted or not.
 [[nodiscard]] inline std::vector<std::string> attributes(std::string_view page, std::string_view name) {
   std::vector<std::string> values;
@@ -42,6 +49,7 @@ using namespace leeway;
 
 /// Whether every coordinate is a number: nothing but digits, signs and commands.
 [[nodiscard]] inline bool coordinates_are_numbers(std::string_view page) {
+  page = body_of(page);
   for (const std::string& data : attributes(page, "d")) {
     if (data.find_first_not_of("MmHhVvLlaz0123456789- ") != std::string::npos) return false;
   }
@@ -55,6 +63,7 @@ using namespace leeway;
 
 /// A report of so many features, every fourth of them categorical with a new category, about a third of them drifted.
 [[nodiscard]] inline DriftReport report_of(int features, int live_rows = 2'000) {
+  if (features == 0) return {};
   Schema schema;
   for (int i = 0; i < features; ++i) {
     schema.add({.name = "feature_" + std::to_string(i),

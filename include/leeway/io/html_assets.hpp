@@ -96,7 +96,7 @@ list-style:none}
 footer{font-size:.875rem;padding-top:16px;padding-bottom:40px;border-top:1px solid var(--line)}
 footer .facts{margin-bottom:20px}
 .how p{max-width:75ch}
-@media(max-width:760px){
+@media screen and (max-width:760px){
 text{font-size:23px}
 header,main,footer{padding-left:14px;padding-right:14px}header{padding-top:16px}h1{font-size:1.25rem}
 .num{flex-wrap:nowrap;gap:8px}.num dt{font-size:.75rem;white-space:nowrap}.num dd{font-size:1.375rem}
@@ -116,9 +116,9 @@ header,main,footer{padding-left:14px;padding-right:14px}header{padding-top:16px}
 .r td:nth-child(n+3)::before{display:block;font-size:.75rem;color:var(--dim)}
 }
 @media print{
-body{font-size:10pt}:root{--bg:#fff;--fg:#000;--dim:#444;--line:#ccc;--soft:#eee;--base:#ccc;--edge:#777;--live:#0b5cad;
+body{font-size:9pt}text{font-size:22px}:root{--bg:#fff;--fg:#000;--dim:#444;--line:#ccc;--soft:#eee;--base:#ccc;--edge:#777;--live:#0b5cad;
 --drift:#b42318;--minor:#8a5300;--insufficient:#5b4bb5;--stable:#2b6e4b}
-.c{display:none!important}.f>thead th{position:static}tbody,figure,.g>div{break-inside:avoid}
+.c{display:none!important}.f>thead th{position:static}.r,.d summary{break-after:avoid}.r,svg,.q,.t,li{break-inside:avoid}.d .x{overflow:visible}
 header,main,footer{max-width:none;padding-left:0;padding-right:0}*{print-color-adjust:exact}
 }
 )";
