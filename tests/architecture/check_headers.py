@@ -11,7 +11,7 @@ Rules, each with the name it is reported under:
   test      every header has a test file of the same name
   name      every test's name starts with "<stem of its file>:", which is how CTest selects it
   umbrella  leeway.hpp brings every header, directly or through others, but those of UMBRELLA_LEAVES_OUT
-            and those that need a package beyond Eigen and Boost
+            and those that need a package beyond Eigen and Boost; testing.hpp brings every header of testing/
   guide     compare/README.md names every header of compare/ that offers a test or a distance, and none that is not there
 """
 
@@ -19,8 +19,8 @@ import re
 import sys
 from pathlib import Path
 
-LAYERS = ["core", "math", "accumulate", "compare", "stream", "multivariate", "baseline", "report", "monitor", "io",
-          "adapters"]
+LAYERS = ["core", "math", "accumulate", "compare", "stream", "multivariate", "baseline", "report", "monitor",
+          "testing", "io", "adapters"]
 # Where a package's headers may be included: a layer, or one header.
 PACKAGES = {
     "boost/": {"math"},
@@ -33,7 +33,8 @@ PACKAGES = {
     "sqlite3.h": {"adapters/sqlite.hpp"},
 }
 IN_UMBRELLA = ("boost/", "Eigen/")  # packages that leeway::leeway brings
-UMBRELLA_LEAVES_OUT = {"adapters", "multivariate"}  # layers
+UMBRELLA_LEAVES_OUT = {"adapters", "multivariate", "testing"}  # layers
+UMBRELLAS = {"leeway.hpp", "testing.hpp"}  # of no layer
 WARN_LINES, MAX_LINES = 250, 300
 # Headers of compare/ that its guide need not name: what the tests there are made of.
 GUIDE_LEAVES_OUT = {"chi_squared_pass", "contingency", "counts", "kolmogorov_smirnov_distance", "moment_summary",
@@ -62,7 +63,7 @@ class Tree:
                     for name, includes in self.headers.items()}
 
     def layered(self):
-        return [name for name in self.headers if name != "leeway.hpp"]
+        return [name for name in self.headers if name not in UMBRELLAS]
 
     def reachable(self, name):
         seen, todo = set(), [name]
@@ -158,6 +159,8 @@ def check_umbrella(tree):
                 (f" (it needs <{foreign[0]}>)" if foreign else "")
         if not left_out and name not in brought:
             yield "umbrella", f"leeway.hpp does not bring {name}"
+        if layer_of(name) == "testing" and name not in tree.reachable("testing.hpp"):
+            yield "umbrella", f"testing.hpp does not bring {name}"
 
 
 def check_guide(tree):

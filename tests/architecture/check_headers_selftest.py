@@ -39,6 +39,12 @@ class PlantedFaults(unittest.TestCase):
                    "include/leeway/io/json.hpp": "#include <nlohmann/json.hpp>\n"}
         self.assertIn("layer", self.rules_found(changes))
 
+    def test_testing_has_an_umbrella_of_its_own(self):
+        changes = {"include/leeway/testing/rows.hpp": "", "tests/testing/rows.cpp": 'TEST_CASE("rows: work") {}\n'}
+        self.assertIn("umbrella", self.rules_found(changes))
+        brought = {**changes, "include/leeway/testing.hpp": '#include "leeway/testing/rows.hpp"\n'}
+        self.assertEqual(self.rules_found(brought), set())
+
     def test_unknown_layer(self):
         self.assertIn("layer", self.rules_found({"include/leeway/misc/z.hpp": ""}))
 

@@ -118,3 +118,31 @@ TEST_CASE("report_json: saving writes that text") {
   CHECK(read_file(directory / "r.json") == to_json(samples::report()));
   CHECK_THROWS_AS(save(samples::report(), "/no/such/r.json"), IoError);
 }
+
+namespace {
+
+/// What of `golden` is not in `now` with the same value, as paths; members of `now` that are new are no difference.
+std::string lost(const json& golden, const json& now, const std::string& path = "$") {
+  std::string found;
+  if (golden.is_object() && now.is_object()) {
+    for (const auto& [key, value] : golden.items()) {
+      found += now.contains(key) ? lost(value, now[key], path + '.' + key) : path + '.' + key + " is gone\n";
+    }
+  } else if (golden.is_array() && now.is_array() && golden.size() == now.size()) {
+    for (std::size_t i = 0; i < golden.size(); ++i) found += lost(golden[i], now[i], path + '[' + std::to_string(i) + ']');
+  } else if (golden != now) {
+    found += path + " changed\n";
+  }
+  return found;
+}
+
+}  // namespace
+
+TEST_CASE("report_json: whoever reads reports of version 1 finds all that the golden one has") {
+  const json golden = json::parse(read_file(samples::golden_file("report_v1.json")));
+  CHECK(lost(golden, json::parse(to_json(samples::report()))) == "");
+  json changed = golden;  // and would be told
+  changed["features"][0].erase("effect");
+  changed["features"][1]["verdict"] = "severe";
+  CHECK(lost(golden, changed) == "$.features[0].effect is gone\n$.features[1].verdict changed\n");
+}

@@ -1,5 +1,6 @@
 #include "leeway/io/summary_json.hpp"
 
+#include <cmath>
 #include <cstddef>
 #include <cstdint>
 #include <limits>
@@ -11,8 +12,10 @@
 #include <nlohmann/json.hpp>
 
 #include "catch.hpp"
+#include "io/samples.hpp"
 #include "leeway/baseline/builder.hpp"
 #include "leeway/io/datasketches_kll.hpp"
+#include "leeway/io/read_file.hpp"
 
 using namespace leeway;
 using Json = nlohmann::json;
@@ -149,4 +152,40 @@ TEST_CASE("summary_json: what is wrong is said with its place") {
   CHECK(with("/features/0/kind", "text").find("features[0].kind") != std::string::npos);
   CHECK(with("/features/1/counts/mobile", -1).find("features[1].counts.mobile") != std::string::npos);
   CHECK(with("/features/1/name", "age").find("stands twice") != std::string::npos);
+}
+
+TEST_CASE("summary_json: the golden file of version 1 loads, whole") {
+  const Baseline baseline = baseline_from_summary(read_file(samples::golden_file("summary_v1.json")));
+  CHECK(baseline.provenance().name == "golden");
+  CHECK(baseline.rows() == 3'100);
+  REQUIRE(baseline.size() == 4);
+  CHECK(baseline.schema()[0].name == "age");
+  CHECK(baseline.schema()[0].importance == 2.5);
+
+  const auto& age = std::get<NumericBaseline>(baseline[0]);
+  const Partition<double>& ages = age.cells.partition();
+  CHECK(age.cells.counts()[ages.missing_slot()] == 95);
+  CHECK(age.cells.counts()[ages.positive_infinity_slot()] == 3);
+  CHECK(age.cells.counts()[ages.negative_infinity_slot()] == 2);
+  CHECK(ages.lowest() == 1);
+  CHECK(ages.highest() == 3'000);
+  CHECK(age.moments.mean() == 1500.5);
+  CHECK(age.moments.std_dev() == Approx(std::sqrt(750'250.0)));
+  CHECK(age.rank_error > 0);
+  for (const Quantile& quantile : age.quantiles) {  // of 1, 2, ..., 3000
+    CHECK(std::abs(quantile.value / 3'000 - quantile.probability) < 2 * age.rank_error);
+  }
+
+  const auto& speed = std::get<NumericBaseline>(baseline[1]);  // of two sketches of floats
+  CHECK(speed.cells.partition().lowest() == 1);
+  CHECK(speed.cells.partition().highest() == 3'100);
+  CHECK(speed.moments.mean() == Approx(1550.5).epsilon(0.02));
+
+  const auto& device = std::get<CategoricalBaseline>(baseline[2]);
+  CHECK(device.counts[device.vocabulary.slot("mobile")] == 2'000);
+  CHECK(device.counts[device.vocabulary.slot("tv")] == 1'000);
+  CHECK(device.missing() == 100);
+  const auto& code = std::get<CategoricalBaseline>(baseline[3]);
+  CHECK(code.counts[code.vocabulary.slot(std::int64_t{3})] == 3'000);
+  CHECK(code.counts[code.vocabulary.slot("x")] == 100);
 }
