@@ -23,8 +23,8 @@ TOP = """\
 // Made from {headers} by cmake/amalgamate.py; change the sources, not this file.
 //
 // SPDX-License-Identifier: Apache-2.0
-// Licensed under the Apache License, Version 2.0 (the "License"); you may not use this file except in compliance with the
-// License. You may obtain a copy of the License at http://www.apache.org/licenses/LICENSE-2.0. Unless required by
+// Licensed under the Apache License, Version 2.0 (the "License"); you may not use this file except in compliance with
+// the License. You may obtain a copy of the License at http://www.apache.org/licenses/LICENSE-2.0. Unless required by
 // applicable law or agreed to in writing, software distributed under the License is distributed on an "AS IS" BASIS,
 // WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied. See the License for the specific language
 // governing permissions and limitations under the License.
@@ -71,7 +71,8 @@ class Amalgamation:
 def main(include, output, *headers):
     headers = headers or ("leeway/leeway.hpp",)
     include = Path(include)
-    version = ".".join(number for _, number in VERSION.findall((include / "leeway/core/version.hpp").read_text("utf-8")))
+    version_lines = (include / "leeway/core/version.hpp").read_text(encoding="utf-8")
+    version = ".".join(number for _, number in VERSION.findall(version_lines))
     amalgamation = Amalgamation(include)
     for header in headers:
         amalgamation.add(header)

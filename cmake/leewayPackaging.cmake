@@ -5,7 +5,8 @@
 find_package(Python3 QUIET COMPONENTS Interpreter)
 if(Python3_FOUND)
   set(leeway_single_header_dir "${PROJECT_BINARY_DIR}/single_header")
-  set(leeway_amalgamate "${Python3_EXECUTABLE}" "${PROJECT_SOURCE_DIR}/cmake/amalgamate.py" "${PROJECT_SOURCE_DIR}/include")
+  set(leeway_amalgamate "${Python3_EXECUTABLE}" "${PROJECT_SOURCE_DIR}/cmake/amalgamate.py"
+                        "${PROJECT_SOURCE_DIR}/include")
   file(GLOB_RECURSE leeway_headers CONFIGURE_DEPENDS "${PROJECT_SOURCE_DIR}/include/leeway/*.hpp")
   add_custom_command(
     OUTPUT "${leeway_single_header_dir}/leeway.hpp" "${leeway_single_header_dir}/leeway_json.hpp"

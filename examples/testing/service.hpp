@@ -38,8 +38,7 @@ class DeliveryTimes {
 
  private:
   using OrderBinding = decltype(leeway::Binding(leeway::Schema(), leeway::field("", &Order::distance_km),
-                                                leeway::field("", &Order::pizzas),
-                                                leeway::field("", &Order::daypart)));
+                                                leeway::field("", &Order::pizzas), leeway::field("", &Order::daypart)));
   leeway::Monitor monitor_;
   OrderBinding binding_;
 };

@@ -23,7 +23,8 @@ TEST_CASE("healthy orders raise no alarm") {
 }
 
 TEST_CASE("a new suburb on the map is noticed within a thousand orders") {
-  const lt::Stream suburb = lt::Stream(lt::Healthy(trained_on())).with(lt::mean_shift(trained_on(), "distance_km", 0.5));
+  const lt::Stream suburb =
+      lt::Stream(lt::Healthy(trained_on())).with(lt::mean_shift(trained_on(), "distance_km", 0.5));
   CHECK(lt::alarms_within(setup(), suburb, 1'000, {.feature = "distance_km"}));
   CHECK(lt::stays_quiet(setup(), suburb, 1'000, {.feature = "daypart"}));
 }

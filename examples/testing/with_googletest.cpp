@@ -16,7 +16,8 @@ TEST(DriftSetup, StaysQuietOnHealthyOrders) {
 }
 
 TEST(DriftSetup, FindsNewSuburb) {
-  const lt::Stream suburb = lt::Stream(lt::Healthy(trained_on())).with(lt::mean_shift(trained_on(), "distance_km", 0.5));
+  const lt::Stream suburb =
+      lt::Stream(lt::Healthy(trained_on())).with(lt::mean_shift(trained_on(), "distance_km", 0.5));
   ASSERT_TRUE(lt::alarms_within(setup(), suburb, 1'000, {.feature = "distance_km"}));
 }
 

@@ -66,7 +66,8 @@ class Vcpkg(unittest.TestCase):
 
     def test_features_are_targets(self):
         manifest = json.loads((PACKAGING / "vcpkg/vcpkg.json").read_text(encoding="utf-8"))
-        targets = set(re.findall(r"^add_library\(leeway::(\w+) ALIAS", (ROOT / "CMakeLists.txt").read_text("utf-8"), re.M))
+        build = (ROOT / "CMakeLists.txt").read_text(encoding="utf-8")
+        targets = set(re.findall(r"^add_library\(leeway::(\w+) ALIAS", build, re.M))
         self.assertEqual(set(manifest["features"]), targets - {"core", "leeway"})
 
     def test_port_in_the_tree_builds_the_tree(self):
@@ -116,7 +117,8 @@ def conan_stubs():
     checked = []
     module("conan", ConanFile=ConanFile)
     module("conan.tools")
-    module("conan.tools.build", check_min_cppstd=lambda recipe, version: checked.append(version), can_run=lambda r: False)
+    module("conan.tools.build", check_min_cppstd=lambda recipe, version: checked.append(version),
+           can_run=lambda recipe: False)
     module("conan.tools.files", copy=copy, load=lambda recipe, path: Path(path).read_text(encoding="utf-8"))
     module("conan.tools.layout", basic_layout=lambda recipe, **options: None)
     module("conan.tools.cmake", CMake=None, cmake_layout=lambda recipe: None)

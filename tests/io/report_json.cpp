@@ -129,7 +129,8 @@ std::string lost(const json& golden, const json& now, const std::string& path = 
       found += now.contains(key) ? lost(value, now[key], path + '.' + key) : path + '.' + key + " is gone\n";
     }
   } else if (golden.is_array() && now.is_array() && golden.size() == now.size()) {
-    for (std::size_t i = 0; i < golden.size(); ++i) found += lost(golden[i], now[i], path + '[' + std::to_string(i) + ']');
+    for (std::size_t i = 0; i < golden.size(); ++i)
+      found += lost(golden[i], now[i], path + '[' + std::to_string(i) + ']');
   } else if (golden != now) {
     found += path + " changed\n";
   }

@@ -82,8 +82,9 @@ TEST_CASE("drift: a share of a category moves to another, the rest stays") {
   const People people;
   const Rows moved = drifted(people.rows, move_share("device", "phone", "desktop", 0.4));
   CHECK(share_of(moved, [&](auto row) { return moved.text(1, row) == "phone"; }) == Approx(0.75 * 0.6).margin(0.02));
-  CHECK(share_of(moved, [&](auto row) { return people.rows.text(1, row) == "desktop" && moved.text(1, row) == "phone"; }) ==
-        0);
+  CHECK(share_of(moved, [&](auto row) {
+          return people.rows.text(1, row) == "desktop" && moved.text(1, row) == "phone";
+        }) == 0);
 }
 
 TEST_CASE("drift: begins at a row of the stream and grows evenly") {

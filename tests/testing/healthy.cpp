@@ -103,7 +103,8 @@ TEST_CASE("healthy: values that repeat repeat, others spread over their lanes") 
   std::vector<std::uint64_t> lanes(numeric.lanes.size());
   for (std::size_t row = 0; row < rows.size(); ++row) {
     const double value = rows.number(0, row);
-    if (std::isfinite(value)) ++lanes[numeric.cells.partition().slot(value) * leeway::hash_lanes + leeway::hash_lane(value)];
+    if (std::isfinite(value))
+      ++lanes[numeric.cells.partition().slot(value) * leeway::hash_lanes + leeway::hash_lane(value)];
   }
   CHECK(worst_z(numeric.lanes, lanes) < 5.5);  // the baseline's shares are off, too, by as much again
 }
@@ -171,7 +172,8 @@ TEST_CASE("healthy: a season's hours are drawn as they were") {
   const auto drawn_in_hour = [&](const Rows& rows, std::size_t hour) {
     const std::vector<std::uint64_t> drawn = counted(baseline, 0, rows);
     bool all = true;
-    for (std::size_t slot = 0; slot < drawn.size(); ++slot) all = all && (drawn[slot] == 0 || numeric.seasons[hour][slot] > 0);
+    for (std::size_t slot = 0; slot < drawn.size(); ++slot)
+      all = all && (drawn[slot] == 0 || numeric.seasons[hour][slot] > 0);
     return all;
   };
   CHECK(drawn_in_hour(morning, 3));

@@ -48,7 +48,8 @@ TEST_CASE("random: uniform, normal and exponential draws have their distribution
   for (const std::uint64_t seed : {1U, 2U, 3U}) {
     CHECK(p_value_of([](Random& r) { return r.uniform(); }, [](double x) { return x; }, seed) > 0.001);
     CHECK(p_value_of([](Random& r) { return r.normal(); }, leeway::normal_cdf, seed) > 0.001);
-    CHECK(p_value_of([](Random& r) { return r.exponential(); }, [](double x) { return -std::expm1(-x); }, seed) > 0.001);
+    CHECK(p_value_of([](Random& r) { return r.exponential(); }, [](double x) { return -std::expm1(-x); }, seed) >
+          0.001);
   }
   // The same check sees a normal that is off by 5 % of its std.
   CHECK(p_value_of([](Random& r) { return r.normal() + 0.05; }, leeway::normal_cdf, 1) < 0.001);

@@ -63,11 +63,10 @@ TEST_CASE("run: the same set-up and stream give the same run") {
 
 TEST_CASE("run: feeds a monitor of one's own, whose clock it may move") {
   FakeClock clock;
-  leeway::Monitor monitor(baseline(), {.cadence = leeway::hourly,
-                                       .evaluation = leeway::Evaluation::on_poll,
-                                       .clock = clock});
-  const Run quiet = run(monitor, Healthy(baseline()), 1'000,
-                        {.batch_rows = 50, .clock = clock, .advance = std::chrono::minutes(30)});
+  leeway::Monitor monitor(baseline(),
+                          {.cadence = leeway::hourly, .evaluation = leeway::Evaluation::on_poll, .clock = clock});
+  const Run quiet =
+      run(monitor, Healthy(baseline()), 1'000, {.batch_rows = 50, .clock = clock, .advance = std::chrono::minutes(30)});
   CHECK_FALSE(quiet.alarmed);
   CHECK(quiet.windows == 10);
   CHECK(monitor.rows_seen() == 1'000);

@@ -90,11 +90,11 @@ namespace detail {
            "tolerance and a larger drift";
   }
   if (nearest.rows_needed && *nearest.rows_needed > run.rows) {
-    return "more rows: a drift of the tolerated size takes about " + std::to_string(*nearest.rows_needed) + ", there were " +
-           std::to_string(run.rows);
+    return "more rows: a drift of the tolerated size takes about " + std::to_string(*nearest.rows_needed) +
+           ", there were " + std::to_string(run.rows);
   }
-  return "the drift is smaller than what is tolerated, or does not reach the monitor: a larger one, a smaller tolerance, "
-         "more rows";
+  return "the drift is smaller than what is tolerated, or does not reach the monitor: a larger one, a smaller "
+         "tolerance, more rows";
 }
 
 [[nodiscard]] inline std::string seen(const Run& run) {
@@ -126,8 +126,9 @@ namespace detail {
   if (run.report.rejected_rows > 0) {
     message += "\n  " + counted(run.report.rejected_rows, "row") + " of batches that do not fit the schema";
   }
-  message += "\nWhat helps: if these rows are healthy, compare how they are made with how the training rows were; if such a "
-             "difference does no harm, a larger tolerance or limit for the feature";
+  message +=
+      "\nWhat helps: if these rows are healthy, compare how they are made with how the training rows were; if such a "
+      "difference does no harm, a larger tolerance or limit for the feature";
   return {false, std::move(message)};
 }
 

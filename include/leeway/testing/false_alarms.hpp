@@ -76,18 +76,18 @@ template <class MakeStream>
                                               std::optional<std::size_t> most = {}) {
   const Plan plan = setup.options.plan_with_horizon();
   const std::uint64_t window_rows = setup.options.window_rows > 0 ? setup.options.window_rows : setup.rows_a_window;
-  const bool promised =
-      plan.tests && plan.sequential && window_rows > 0 && (streams.rows + window_rows - 1) / window_rows <= plan.horizon();
+  const bool promised = plan.tests && plan.sequential && window_rows > 0 &&
+                        (streams.rows + window_rows - 1) / window_rows <= plan.horizon();
   if (!most && !promised) {
     throw ConfigError("few_false_alarms: the plan promises no rate for such streams; say how many alarms are allowed");
   }
   const std::size_t allowed = most.value_or(most_by_chance(streams.count, plan.alpha));
   const AlarmCount found = count_false_alarms(setup, streams);
   const ShareInterval rate = found.rate();
-  std::string message = std::to_string(found.alarms) + " of " + detail::counted(found.streams, "healthy stream") + " of " +
-                        detail::counted(streams.rows, "row") + " alarmed, " + std::to_string(allowed) +
-                        " allowed; the rate of false alarms lies between " + detail::figure(100 * rate.lower) + " % and " +
-                        detail::figure(100 * rate.upper) + " % (95 % confidence)";
+  std::string message = std::to_string(found.alarms) + " of " + detail::counted(found.streams, "healthy stream") +
+                        " of " + detail::counted(streams.rows, "row") + " alarmed, " + std::to_string(allowed) +
+                        " allowed; the rate of false alarms lies between " + detail::figure(100 * rate.lower) +
+                        " % and " + detail::figure(100 * rate.upper) + " % (95 % confidence)";
   if (promised) message += "; the plan promises " + detail::figure(100 * plan.alpha) + " %";
   const bool held = found.alarms <= allowed;
   if (!held) {

@@ -126,7 +126,8 @@ class Healthy {
   explicit Healthy(Baseline baseline, std::uint64_t seed = 1, Shares shares = Shares::as_estimated)
       : baseline_(std::move(baseline)), shares_(shares), random_(seed) {
     if (baseline_.rows() == 0) throw ConfigError("healthy rows: the baseline has no rows to draw from");
-    const std::size_t slices_kept = baseline_.timeline().season == Season::none ? 0 : slices(baseline_.timeline().season);
+    const Season season = baseline_.timeline().season;
+    const std::size_t slices_kept = season == Season::none ? 0 : slices(season);
     urns_.resize(slices_kept + 1);
     for (std::size_t i = 0; i < baseline_.size(); ++i) {
       std::visit(

@@ -32,10 +32,11 @@ inline void require(bool holds, const char* what) {
 
 /// All of these throw ConfigError for parameters that cannot be.
 [[nodiscard]] inline NumberSource normal(double mean, double std_dev) {
-  detail::require(std::isfinite(mean) && std_dev >= 0 && std::isfinite(std_dev), "std_dev must be finite, not negative");
+  detail::require(std::isfinite(mean) && std_dev >= 0 && std::isfinite(std_dev),
+                  "std_dev must be finite, not negative");
   return [=](Random& random) { return mean + std_dev * random.normal(); };
 }
-/// exp of a normal: incomes, durations, sizes of files. `median` must be positive, `spread` is the std of the logarithm.
+/// exp of a normal: incomes, durations, sizes of files. `spread` is the std of the logarithm.
 [[nodiscard]] inline NumberSource log_normal(double median, double spread) {
   detail::require(median > 0 && std::isfinite(median) && spread >= 0 && std::isfinite(spread),
                   "a log-normal's median must be positive, its spread not negative");

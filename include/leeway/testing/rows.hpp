@@ -83,9 +83,7 @@ class Rows {
 
   [[nodiscard]] const Schema& schema() const noexcept { return schema_; }
   [[nodiscard]] std::size_t size() const noexcept { return rows_; }
-  [[nodiscard]] bool is_numeric(std::size_t feature) const noexcept {
-    return schema_[feature].kind == Kind::numeric;
-  }
+  [[nodiscard]] bool is_numeric(std::size_t feature) const noexcept { return schema_[feature].kind == Kind::numeric; }
 
   /// One value; the feature, by its number in the schema, must be of that kind.
   [[nodiscard]] double& number(std::size_t feature, std::size_t row) noexcept {

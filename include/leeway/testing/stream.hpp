@@ -18,8 +18,8 @@ namespace leeway::testing {
 
 /// Makes the next rows of a stream, or those of a time.
 template <class Source>
-concept RowSource = std::copy_constructible<Source> && (std::is_invocable_r_v<Rows, Source&, std::size_t> ||
-                                                        std::is_invocable_r_v<Rows, Source&, std::size_t, TimePoint>);
+concept RowSource = std::copy_constructible<Source> &&
+    (std::is_invocable_r_v<Rows, Source&, std::size_t> || std::is_invocable_r_v<Rows, Source&, std::size_t, TimePoint>);
 
 /// Live traffic: healthy rows, made-up ones or one's own, with what goes wrong with them.
 ///
@@ -31,7 +31,7 @@ class Stream {
  public:
   template <RowSource Source>
   requires(!std::same_as<Source, Stream>)
-  Stream(Source source, std::uint64_t drift_seed = 1)  // NOLINT(google-explicit-constructor): a source is a stream
+      Stream(Source source, std::uint64_t drift_seed = 1)  // NOLINT(google-explicit-constructor): a source is a stream
       : random_(drift_seed) {
     if constexpr (std::is_invocable_r_v<Rows, Source&, std::size_t, TimePoint>) {
       source_ = std::move(source);
