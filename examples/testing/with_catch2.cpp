@@ -44,7 +44,7 @@ TEST_CASE("a change that creeps in is found before it is complete") {
   const lt::Run run = lt::run(setup(), lt::Stream(lt::Healthy(trained_on())).with(creeping), 12'000);
   REQUIRE(run.alarmed);
   CHECK(run.rows > 2'000);
-  CHECK(run.rows < 7'000);
+  CHECK(run.rows < 10'000);
 }
 
 TEST_CASE("the hour ends when the clock says so") {

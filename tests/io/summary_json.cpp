@@ -157,20 +157,26 @@ TEST_CASE("summary_json: what is wrong is said with its place") {
 TEST_CASE("summary_json: the golden file of version 1 loads, whole") {
   const Baseline baseline = baseline_from_summary(read_file(samples::golden_file("summary_v1.json")));
   CHECK(baseline.provenance().name == "golden");
-  CHECK(baseline.rows() == 3'100);
   REQUIRE(baseline.size() == 4);
   CHECK(baseline.schema()[0].name == "age");
   CHECK(baseline.schema()[0].importance == 2.5);
+  // 3,100 rows, counted as so many as the coarsest sketch is worth: shares are kept, to a row.
+  const auto rows = static_cast<double>(baseline.rows());
+  CHECK(rows > 1'000);
+  CHECK(rows <= 3'100);
+  const auto is_share_of = [&](std::uint64_t count, double wanted) {
+    return std::abs(static_cast<double>(count) - wanted / 3'100 * rows) <= 1;
+  };
 
   const auto& age = std::get<NumericBaseline>(baseline[0]);
   const Partition<double>& ages = age.cells.partition();
-  CHECK(age.cells.counts()[ages.missing_slot()] == 95);
-  CHECK(age.cells.counts()[ages.positive_infinity_slot()] == 3);
-  CHECK(age.cells.counts()[ages.negative_infinity_slot()] == 2);
+  CHECK(is_share_of(age.cells.counts()[ages.missing_slot()], 95));
+  CHECK(is_share_of(age.cells.counts()[ages.positive_infinity_slot()], 3));
+  CHECK(is_share_of(age.cells.counts()[ages.negative_infinity_slot()], 2));
   CHECK(ages.lowest() == 1);
   CHECK(ages.highest() == 3'000);
-  CHECK(age.moments.mean() == 1500.5);
-  CHECK(age.moments.std_dev() == Approx(std::sqrt(750'250.0)));
+  CHECK(age.moments.mean() == Approx(1500.5));
+  CHECK(age.moments.std_dev() == Approx(std::sqrt(750'250.0)).epsilon(0.001));
   CHECK(age.rank_error > 0);
   for (const Quantile& quantile : age.quantiles) {  // of 1, 2, ..., 3000
     CHECK(std::abs(quantile.value / 3'000 - quantile.probability) < 2 * age.rank_error);
@@ -182,10 +188,10 @@ TEST_CASE("summary_json: the golden file of version 1 loads, whole") {
   CHECK(speed.moments.mean() == Approx(1550.5).epsilon(0.02));
 
   const auto& device = std::get<CategoricalBaseline>(baseline[2]);
-  CHECK(device.counts[device.vocabulary.slot("mobile")] == 2'000);
-  CHECK(device.counts[device.vocabulary.slot("tv")] == 1'000);
-  CHECK(device.missing() == 100);
+  CHECK(is_share_of(device.counts[device.vocabulary.slot("mobile")], 2'000));
+  CHECK(is_share_of(device.counts[device.vocabulary.slot("tv")], 1'000));
+  CHECK(is_share_of(device.missing(), 100));
   const auto& code = std::get<CategoricalBaseline>(baseline[3]);
-  CHECK(code.counts[code.vocabulary.slot(std::int64_t{3})] == 3'000);
-  CHECK(code.counts[code.vocabulary.slot("x")] == 100);
+  CHECK(is_share_of(code.counts[code.vocabulary.slot(std::int64_t{3})], 3'000));
+  CHECK(is_share_of(code.counts[code.vocabulary.slot("x")], 100));
 }
