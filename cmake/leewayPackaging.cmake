@@ -36,17 +36,15 @@ endfunction()
 leeway_pkg_config(leeway "${PROJECT_DESCRIPTION}" "eigen3 >= 3.4")
 leeway_pkg_config(leeway-json "Leeway's files in JSON" "leeway = ${PROJECT_VERSION} nlohmann_json >= 3.11")
 
-# The manual page and the completion belong to the tool.
-if(TARGET leeway_cli)
+# The manual page and completions, made by the tool itself.
+if(TARGET leeway_cli_documents)
   foreach(file IN ITEMS "leeway.1|${CMAKE_INSTALL_MANDIR}/man1|leeway.1"
-                        "completion/leeway.bash|${CMAKE_INSTALL_DATADIR}/bash-completion/completions|leeway")
+                        "leeway.bash|${CMAKE_INSTALL_DATADIR}/bash-completion/completions|leeway"
+                        "leeway.zsh|${CMAKE_INSTALL_DATADIR}/zsh/vendor-completions|_leeway"
+                        "leeway.fish|${CMAKE_INSTALL_DATADIR}/fish/vendor_completions.d|leeway.fish")
     string(REPLACE "|" ";" file "${file}")
-    list(GET file 0 source)
-    list(GET file 1 destination)
-    list(GET file 2 name)
-    if(EXISTS "${PROJECT_SOURCE_DIR}/examples/cli/${source}")
-      install(FILES "examples/cli/${source}" DESTINATION "${destination}" RENAME "${name}" COMPONENT tools)
-    endif()
+    list(POP_FRONT file made destination name)
+    install(FILES "${LEEWAY_CLI_DOCUMENTS}/${made}" DESTINATION "${destination}" RENAME "${name}" COMPONENT tools)
   endforeach()
 endif()
 
@@ -57,7 +55,7 @@ endif()
 # cpack -G DEB makes libleeway-dev (headers, CMake and pkg-config files) and leeway (the command line tool).
 set(CPACK_PACKAGE_NAME leeway)
 set(CPACK_PACKAGE_VENDOR "Leeway maintainers")
-set(CPACK_PACKAGE_CONTACT "Leeway maintainers <maintainers@users.noreply.r-seed-641a822e.example>")
+set(CPACK_PACKAGE_CONTACT "Leeway maintainers <maintainers@leeway.example>")
 set(CPACK_PACKAGE_DESCRIPTION_SUMMARY "tells when production data drifted from training data")
 set(CPACK_RESOURCE_FILE_LICENSE "${PROJECT_SOURCE_DIR}/LICENSE")
 set(CPACK_PACKAGING_INSTALL_PREFIX /usr)

@@ -12,6 +12,7 @@ Rules, each with the name it is reported under:
   name      every test's name starts with "<stem of its file>:", which is how CTest selects it
   umbrella  leeway.hpp brings every header, directly or through others, but those of UMBRELLA_LEAVES_OUT
             and those that need a package beyond Eigen and Boost; testing.hpp brings every header of testing/
+  abi       headers open `namespace leeway::inline v0_1`, of this version, as cmake/abi_namespace.py writes it
   guide     compare/README.md names every header of compare/ that offers a test or a distance, and none that is not there
 """
 
@@ -175,8 +176,23 @@ def check_guide(tree):
         yield "guide", f"compare/README.md names {stem}.hpp, which is not there"
 
 
+def check_abi(tree):
+    version = tree.include / "core" / "version.hpp"
+    if not version.exists():
+        return
+    major, minor = (re.search(rf"^#define LEEWAY_VERSION_{part} (\d+)$", read(version), re.M)[1]
+                    for part in ("MAJOR", "MINOR"))
+    wanted = f"inline v0_{minor}" if major == "0" else f"inline v{major}"
+    for name in tree.headers:
+        text = without_comments(read(tree.include / name))
+        for opened in re.findall(r"^\s*namespace leeway\b(?:::(inline \w+))?", text, re.M):
+            if opened != wanted:
+                yield "abi", f"{name} opens namespace leeway without {wanted}: run cmake/abi_namespace.py ."
+                break
+
+
 CHECKS = [check_layers, check_cycles, check_packages, check_includes, check_budget, check_tests, check_test_names,
-          check_umbrella, check_guide]
+          check_umbrella, check_abi, check_guide]
 
 
 def check(root):

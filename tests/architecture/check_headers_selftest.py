@@ -45,6 +45,21 @@ class PlantedFaults(unittest.TestCase):
         brought = {**changes, "include/leeway/testing.hpp": '#include "leeway/testing/rows.hpp"\n'}
         self.assertEqual(self.rules_found(brought), set())
 
+    def test_namespace_without_the_version(self):
+        umbrella = SOUND["include/leeway/leeway.hpp"] + '#include "leeway/core/version.hpp"\n'
+        numbers = "#define LEEWAY_VERSION_MAJOR 0\n#define LEEWAY_VERSION_MINOR 7\n"
+        version = {"include/leeway/core/version.hpp": numbers, "include/leeway/leeway.hpp": umbrella,
+                   "tests/core/version.cpp": 'TEST_CASE("version: is there") {}\n'}
+        header = "include/leeway/core/a.hpp"
+        for line in ("namespace leeway {", "namespace leeway::detail {", "namespace leeway::inline v0_6 {",
+                     "namespace leeway::inline v7::detail {"):
+            with self.subTest(line):
+                self.assertIn("abi", self.rules_found({**version, header: line + "\n}\n"}))
+        for line in ("namespace leeway::inline v0_7 {", "namespace leeway::inline v0_7::detail {",
+                     "// namespace leeway {\nnamespace other {"):
+            with self.subTest(line):
+                self.assertEqual(self.rules_found({**version, header: line + "\n}\n"}), set())
+
     def test_unknown_layer(self):
         self.assertIn("layer", self.rules_found({"include/leeway/misc/z.hpp": ""}))
 

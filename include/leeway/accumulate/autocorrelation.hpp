@@ -8,7 +8,7 @@
 #include "leeway/accumulate/moments.hpp"
 #include "leeway/math/special.hpp"
 
-namespace leeway {
+namespace leeway::inline v0_1 {
 
 /// How much a value resembles the one before it: the lag-1 autocorrelation of the finite values in their order,
 /// r = sum (x_i - mean)(x_{i+1} - mean) / sum (x_i - mean)^2. Near 0 for independent values; every test that assumes
@@ -92,4 +92,4 @@ class Autocorrelation {
   Value last_ = 0;
 };
 
-}  // namespace leeway
+}  // namespace leeway::inline v0_1

@@ -14,7 +14,7 @@
 #include "leeway/accumulate/extrema.hpp"
 #include "leeway/accumulate/moments.hpp"
 
-namespace leeway {
+namespace leeway::inline v0_1 {
 
 /// Sums of one block of values about an origin, and its extrema: what a few registers hold in one pass.
 template <std::floating_point Value>
@@ -169,4 +169,4 @@ template <int Order, std::floating_point Value>
   return summary;
 }
 
-}  // namespace leeway
+}  // namespace leeway::inline v0_1

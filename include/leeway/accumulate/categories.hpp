@@ -15,7 +15,7 @@
 #include "leeway/core/hash.hpp"
 #include "leeway/core/short_text.hpp"
 
-namespace leeway {
+namespace leeway::inline v0_1 {
 
 /// How often each category occurs, in memory that is fixed when it is made.
 ///
@@ -242,4 +242,4 @@ class Categories {
   std::vector<std::uint32_t> places_;  // open addressing into held_
 };
 
-}  // namespace leeway
+}  // namespace leeway::inline v0_1

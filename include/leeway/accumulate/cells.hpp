@@ -11,7 +11,7 @@
 #include "leeway/accumulate/partition.hpp"
 #include "leeway/core/error.hpp"
 
-namespace leeway {
+namespace leeway::inline v0_1 {
 
 /// How many values fell into each slot of a frozen Partition: the state behind every test on live data.
 ///
@@ -73,4 +73,4 @@ class Cells {
   std::vector<std::uint64_t> counts_;
 };
 
-}  // namespace leeway
+}  // namespace leeway::inline v0_1

@@ -13,7 +13,7 @@
 
 #include "leeway/core/error.hpp"
 
-namespace leeway {
+namespace leeway::inline v0_1 {
 
 /// The levels of a KLL sketch (Karnin, Lang and Liberty 2016, doi:10.1109/FOCS.2016.17), the engine of Quantiles.
 ///
@@ -193,4 +193,4 @@ class Compactors {
   std::vector<Value> values_;
 };
 
-}  // namespace leeway
+}  // namespace leeway::inline v0_1

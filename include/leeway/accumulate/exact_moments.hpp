@@ -9,7 +9,7 @@
 #include "leeway/core/error.hpp"
 #include "leeway/math/dyadic.hpp"
 
-namespace leeway {
+namespace leeway::inline v0_1 {
 
 /// Adds up the moments of many parts of one population without any rounding: count, sum of values and sum of squares
 /// are integers in units of a power of two. Merging is therefore the same, to the last bit, in any order and grouping;
@@ -72,4 +72,4 @@ class ExactMoments {
   Dyadic squares_;
 };
 
-}  // namespace leeway
+}  // namespace leeway::inline v0_1

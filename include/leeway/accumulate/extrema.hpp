@@ -6,7 +6,7 @@
 
 #include "leeway/math/special.hpp"
 
-namespace leeway {
+namespace leeway::inline v0_1 {
 
 /// Smallest and largest finite value. NaN and infinities are left out. 24 bytes, merge is exact.
 template <std::floating_point Value = double>
@@ -53,4 +53,4 @@ class Extrema {
   Value highest_ = Limits::lowest();
 };
 
-}  // namespace leeway
+}  // namespace leeway::inline v0_1

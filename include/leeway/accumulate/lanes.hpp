@@ -4,7 +4,7 @@
 #include <cstddef>
 #include <cstdint>
 
-namespace leeway {
+namespace leeway::inline v0_1 {
 
 /// Values of one cell are told apart by a hash into this many lanes. Continuous values spread over the lanes alike, so
 /// one lane that outgrows the others gives away a value that repeats: a default filled in, a sensor that is stuck.
@@ -24,4 +24,4 @@ inline constexpr int lane_shift = 30;
 /// Of the value rounded to float, so that data agree whether they come as double or as the floats made of them.
 [[nodiscard]] constexpr std::size_t hash_lane(double x) noexcept { return hash_lane(static_cast<float>(x)); }
 
-}  // namespace leeway
+}  // namespace leeway::inline v0_1

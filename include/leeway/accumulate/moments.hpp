@@ -8,7 +8,7 @@
 
 #include "leeway/math/special.hpp"
 
-namespace leeway {
+namespace leeway::inline v0_1 {
 
 /// Mean, variance and (with `Order` 4) skewness and kurtosis of the finite values, in one pass and mergeable.
 ///
@@ -213,4 +213,4 @@ class Moments {
   double scale_ = 1;  // a power of two; values are held times this
 };
 
-}  // namespace leeway
+}  // namespace leeway::inline v0_1

@@ -14,7 +14,7 @@
 #include "leeway/core/error.hpp"
 #include "leeway/math/special.hpp"
 
-namespace leeway {
+namespace leeway::inline v0_1 {
 
 /// A frozen division of the real line into cells, with a channel for everything that is not an ordinary number.
 ///
@@ -198,4 +198,4 @@ template <std::floating_point Value>
   return Partition<Value>(sorted.front(), std::move(edges), sorted.back());
 }
 
-}  // namespace leeway
+}  // namespace leeway::inline v0_1

@@ -14,7 +14,7 @@
 #include "leeway/core/error.hpp"
 #include "leeway/math/special.hpp"
 
-namespace leeway {
+namespace leeway::inline v0_1 {
 
 /// A value and how many values of the stream it stands for.
 template <std::floating_point Value>
@@ -192,4 +192,4 @@ class Quantiles {
   Compactors<Value> compactors_;
 };
 
-}  // namespace leeway
+}  // namespace leeway::inline v0_1

@@ -17,7 +17,7 @@
 #include "leeway/accumulate/partition.hpp"
 #include "leeway/core/floating.hpp"
 
-namespace leeway {
+namespace leeway::inline v0_1 {
 
 /// Finds the slots of a Partition in about a nanosecond: the same answer as Partition::slot, for every value.
 ///
@@ -175,4 +175,4 @@ class SlotTable {
   std::size_t compares_ = 0;  // 0: search
 };
 
-}  // namespace leeway
+}  // namespace leeway::inline v0_1

@@ -20,7 +20,7 @@
 #endif
 #endif
 
-namespace leeway {
+namespace leeway::inline v0_1 {
 
 #if LEEWAY_DETAIL_AVX2
 
@@ -176,4 +176,4 @@ class SlotTree {
   std::array<float, max_edges + 1> nodes_;
 };
 
-}  // namespace leeway
+}  // namespace leeway::inline v0_1

@@ -7,7 +7,7 @@
 
 #include "leeway/core/concepts.hpp"
 
-namespace leeway {
+namespace leeway::inline v0_1 {
 
 /// Any set of accumulators as one: each value goes to all of them. For example
 /// `Summary<Tally<float>, Extrema<float>, Moments<float>>`. The parts share a value type and differ in their own type,
@@ -64,4 +64,4 @@ requires(std::same_as<typename First::value_type, typename Rest::value_type>&&..
   Parts parts_;
 };
 
-}  // namespace leeway
+}  // namespace leeway::inline v0_1

@@ -5,7 +5,7 @@
 
 #include "leeway/math/special.hpp"
 
-namespace leeway {
+namespace leeway::inline v0_1 {
 
 /// How many values were seen, and how many of them were missing (NaN) or infinite. 32 bytes, merge is exact.
 template <std::floating_point Value = double>
@@ -48,4 +48,4 @@ class Tally {
   std::uint64_t negative_infinite_ = 0;
 };
 
-}  // namespace leeway
+}  // namespace leeway::inline v0_1

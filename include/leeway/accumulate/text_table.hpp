@@ -9,7 +9,7 @@
 
 #include "leeway/core/hash.hpp"
 
-namespace leeway {
+namespace leeway::inline v0_1 {
 
 /// Numbers the texts that are put into it, 0, 1, 2, ..., and finds the number of one again in some 4 ns.
 ///
@@ -113,4 +113,4 @@ class TextTable {
   std::uint64_t mixed_seed_ = mix_bits(seed_ + 1);
 };
 
-}  // namespace leeway
+}  // namespace leeway::inline v0_1

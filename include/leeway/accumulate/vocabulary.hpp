@@ -16,7 +16,7 @@
 #include "leeway/core/error.hpp"
 #include "leeway/core/short_text.hpp"
 
-namespace leeway {
+namespace leeway::inline v0_1 {
 
 /// The decimal digits of a code, in place: what names it as a category.
 class CodeText {
@@ -144,4 +144,4 @@ class Vocabulary {
   std::vector<std::uint32_t> slot_of_code_;  // direct, for small integer codes
 };
 
-}  // namespace leeway
+}  // namespace leeway::inline v0_1

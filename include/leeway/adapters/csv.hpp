@@ -19,7 +19,7 @@
 #include "leeway/adapters/csv_records.hpp"
 #include "leeway/core/error.hpp"
 
-namespace leeway {
+namespace leeway::inline v0_1 {
 
 /// Reads an open C stream, which must outlive the source. Throws IoError, naming `name`, if the system refuses.
 [[nodiscard]] inline CsvSource csv_source(std::FILE* file, std::string name) {
@@ -141,4 +141,4 @@ class CsvReader {
   std::uint64_t row_ = 0;
 };
 
-}  // namespace leeway
+}  // namespace leeway::inline v0_1

@@ -11,7 +11,7 @@
 #include "leeway/adapters/csv.hpp"
 #include "leeway/adapters/csv_field.hpp"
 
-namespace leeway {
+namespace leeway::inline v0_1 {
 
 /// Some rows of a table held in memory, so that they can be gone through column by column: counting a column at a time
 /// keeps that feature's cells in the cache. Reusable; takes one copy of each row's text and 8 bytes a field.
@@ -94,4 +94,4 @@ class CsvChunk {
   std::size_t columns_ = 0;
 };
 
-}  // namespace leeway
+}  // namespace leeway::inline v0_1

@@ -15,7 +15,7 @@
 #include "leeway/baseline/schema.hpp"
 #include "leeway/core/error.hpp"
 
-namespace leeway {
+namespace leeway::inline v0_1 {
 
 /// What the first rows of a column look like.
 enum class ColumnLook : std::uint8_t {
@@ -128,4 +128,4 @@ struct ColumnChoice {
   return choices;
 }
 
-}  // namespace leeway
+}  // namespace leeway::inline v0_1

@@ -12,7 +12,7 @@
 #include <utility>
 #include <vector>
 
-namespace leeway {
+namespace leeway::inline v0_1 {
 
 /// The text without the blanks (space, tab) around it.
 [[nodiscard]] constexpr std::string_view trimmed(std::string_view text) noexcept {
@@ -195,4 +195,4 @@ inline std::optional<double> csv_short_decimal(std::string_view text) noexcept {
   return text.empty();
 }
 
-}  // namespace leeway
+}  // namespace leeway::inline v0_1

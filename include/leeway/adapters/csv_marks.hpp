@@ -7,7 +7,7 @@
 #include <emmintrin.h>
 #endif
 
-namespace leeway::detail {
+namespace leeway::inline v0_1::detail {
 
 /// Bit i is set where text[i] is `a` or `b`, for 64 characters. Plain C++: eight at a time in one integer.
 inline std::uint64_t csv_marks_portable(const char* text, char a, char b) noexcept {
@@ -45,4 +45,4 @@ inline std::uint64_t csv_marks(const char* text, char a, char b) noexcept {
 #endif
 }
 
-}  // namespace leeway::detail
+}  // namespace leeway::inline v0_1::detail

@@ -16,7 +16,7 @@
 #include "leeway/adapters/csv_marks.hpp"
 #include "leeway/core/error.hpp"
 
-namespace leeway {
+namespace leeway::inline v0_1 {
 
 /// Where a text comes from: fills the span from its start and says how many bytes it put there; 0 means the end.
 using CsvSource = std::function<std::size_t(std::span<char>)>;
@@ -247,4 +247,4 @@ class CsvRecords {
   std::uint64_t bytes_read_ = 0;
 };
 
-}  // namespace leeway
+}  // namespace leeway::inline v0_1

@@ -30,7 +30,7 @@
 #include "leeway/io/history_sum.hpp"
 #include "leeway/report/drift_report.hpp"
 
-namespace leeway {
+namespace leeway::inline v0_1 {
 
 /// A history of windows in PostgreSQL: the table `leeway_history`, see io/history.hpp. A window is one statement, hence
 /// one round trip and one transaction. One object is one connection, for one thread at a time.
@@ -232,4 +232,4 @@ class PostgresqlHistory {
   std::unique_ptr<PGconn, Close> connected_;
 };
 
-}  // namespace leeway
+}  // namespace leeway::inline v0_1

@@ -12,7 +12,7 @@
 #include "leeway/io/prometheus.hpp"
 #include "leeway/monitor/monitor.hpp"
 
-namespace leeway {
+namespace leeway::inline v0_1 {
 
 /// The metrics of a Monitor for a service that serves its own by prometheus-cpp:
 ///
@@ -47,4 +47,4 @@ class MonitorCollectable : public prometheus::Collectable {
   PrometheusExporter exporter_;
 };
 
-}  // namespace leeway
+}  // namespace leeway::inline v0_1

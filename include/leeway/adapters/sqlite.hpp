@@ -26,7 +26,7 @@
 #include "leeway/io/history_sum.hpp"
 #include "leeway/report/drift_report.hpp"
 
-namespace leeway {
+namespace leeway::inline v0_1 {
 
 /// A history of windows in a file: the table `leeway_history`, see io/history.hpp. Several processes may write to one
 /// file; one object is for one thread at a time. Errors are IoErrors with SQLite's words and change nothing.
@@ -212,4 +212,4 @@ class SqliteHistory {
   std::unique_ptr<sqlite3, Close> database_;
 };
 
-}  // namespace leeway
+}  // namespace leeway::inline v0_1

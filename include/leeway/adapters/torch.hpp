@@ -12,7 +12,7 @@
 #include "leeway/core/error.hpp"
 #include "leeway/monitor/monitor.hpp"
 
-namespace leeway {
+namespace leeway::inline v0_1 {
 
 /// Why a tensor cannot be observed as a batch, and what to do; empty if it can. Never throws for a defined tensor.
 [[nodiscard]] inline std::string why_not_observable(const torch::Tensor& batch) {
@@ -107,4 +107,4 @@ class Monitored {
   Monitor monitor_;
 };
 
-}  // namespace leeway
+}  // namespace leeway::inline v0_1

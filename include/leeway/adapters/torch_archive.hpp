@@ -23,7 +23,7 @@
 #include "leeway/io/baseline_to_json.hpp"
 #include "leeway/io/read_file.hpp"
 
-namespace leeway {
+namespace leeway::inline v0_1 {
 
 /// Extra files of a TorchScript archive. Python sees them, too: torch.jit.load(path, _extra_files={name: ""}).
 inline constexpr const char* torch_baseline_file = "leeway_baseline.json";
@@ -95,4 +95,4 @@ inline void save(const torch::jit::Module& module, const Baseline& baseline, con
   return model;
 }
 
-}  // namespace leeway
+}  // namespace leeway::inline v0_1

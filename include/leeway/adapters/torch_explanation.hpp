@@ -13,7 +13,7 @@
 #include "leeway/core/batch.hpp"
 #include "leeway/core/error.hpp"
 
-namespace leeway {
+namespace leeway::inline v0_1 {
 
 namespace detail {
 
@@ -95,4 +95,4 @@ template <class Module>
           .expected = std::vector<double>(outputs.size(), expected)};
 }
 
-}  // namespace leeway
+}  // namespace leeway::inline v0_1

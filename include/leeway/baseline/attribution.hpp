@@ -8,7 +8,7 @@
 #include "leeway/core/error.hpp"
 #include "leeway/core/floating.hpp"
 
-namespace leeway {
+namespace leeway::inline v0_1 {
 
 /// What a feature contributes to the model's output where its value falls into one slot of the baseline.
 struct SlotAttribution {
@@ -33,4 +33,4 @@ inline void check_attribution(const FeatureAttribution& attribution, std::size_t
   }
 }
 
-}  // namespace leeway
+}  // namespace leeway::inline v0_1

@@ -23,7 +23,7 @@
 #include "leeway/core/hash.hpp"
 #include "leeway/core/time_point.hpp"
 
-namespace leeway {
+namespace leeway::inline v0_1 {
 
 /// A value below which the share `probability` of the training values lies.
 struct Quantile {
@@ -283,4 +283,4 @@ class Baseline {
   std::uint64_t hash_ = ContentHash{}.value();
 };
 
-}  // namespace leeway
+}  // namespace leeway::inline v0_1

@@ -18,7 +18,7 @@
 #include "leeway/core/error.hpp"
 #include "leeway/core/floating.hpp"
 
-namespace leeway {
+namespace leeway::inline v0_1 {
 
 namespace detail {
 
@@ -146,4 +146,4 @@ class Binding {
   std::uint64_t schema_fingerprint_ = 0;
 };
 
-}  // namespace leeway
+}  // namespace leeway::inline v0_1

@@ -9,7 +9,7 @@
 
 #include "leeway/baseline/count_table.hpp"
 
-namespace leeway {
+namespace leeway::inline v0_1 {
 
 /// Blocks that a baseline keeps at most: hours of a week.
 inline constexpr std::size_t max_blocks = 168;
@@ -158,4 +158,4 @@ class BlockCounter {
   std::uint64_t rows_in_block_ = 0;
 };
 
-}  // namespace leeway
+}  // namespace leeway::inline v0_1

@@ -25,7 +25,7 @@
 #include "leeway/core/time.hpp"
 #include "leeway/core/version.hpp"
 
-namespace leeway {
+namespace leeway::inline v0_1 {
 
 struct BuilderOptions {
   std::size_t exact_rows = 131'072;    ///< finite values a numeric feature keeps before its edges are frozen
@@ -283,4 +283,4 @@ class BaselineBuilder {
   std::uint64_t forks_ = 0;
 };
 
-}  // namespace leeway
+}  // namespace leeway::inline v0_1

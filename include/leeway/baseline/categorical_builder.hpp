@@ -16,7 +16,7 @@
 #include "leeway/core/error.hpp"
 #include "leeway/core/short_text.hpp"
 
-namespace leeway {
+namespace leeway::inline v0_1 {
 
 /// One categorical feature's training values in, its CategoricalBaseline out, in one pass and bounded memory.
 ///
@@ -169,4 +169,4 @@ class CategoricalBuilder {
   std::uint64_t singletons_ = 0;
 };
 
-}  // namespace leeway
+}  // namespace leeway::inline v0_1

@@ -9,7 +9,7 @@
 
 #include "leeway/core/error.hpp"
 
-namespace leeway {
+namespace leeway::inline v0_1 {
 
 /// Counts of several stretches of rows (consecutive blocks, hours of the day) over the slots of one feature: one row of
 /// the table a stretch. Empty where a baseline does not know them.
@@ -48,4 +48,4 @@ class CountTable {
   std::vector<std::uint64_t> counts_;  // stretch by stretch
 };
 
-}  // namespace leeway
+}  // namespace leeway::inline v0_1

@@ -17,7 +17,7 @@
 #include "leeway/core/category_column.hpp"
 #include "leeway/core/error.hpp"
 
-namespace leeway {
+namespace leeway::inline v0_1 {
 
 /// A model as explanations see it: rows in (categorical features as integer codes), one number a row out.
 // clang-format off
@@ -123,4 +123,4 @@ template <RowModel Model>
   return baseline.with_schema(std::move(schema)).with_attributions(std::move(attributions));
 }
 
-}  // namespace leeway
+}  // namespace leeway::inline v0_1

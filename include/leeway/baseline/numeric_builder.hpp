@@ -23,7 +23,7 @@
 #include "leeway/math/sample_quantile.hpp"
 #include "leeway/math/sort.hpp"
 
-namespace leeway {
+namespace leeway::inline v0_1 {
 
 /// One numeric feature's training values in, its NumericBaseline out, in one pass.
 ///
@@ -234,4 +234,4 @@ class NumericBuilder {
   Quantiles<double> sketch_;
 };
 
-}  // namespace leeway
+}  // namespace leeway::inline v0_1

@@ -19,7 +19,7 @@
 #include "leeway/baseline/window.hpp"
 #include "leeway/core/floating.hpp"
 
-namespace leeway {
+namespace leeway::inline v0_1 {
 
 /// How live values of one numeric feature find their cells, and the point their moments are taken about: made once of
 /// the feature's baseline, read by all threads.
@@ -232,4 +232,4 @@ class NumericCounter {
   double highest_ = std::numeric_limits<double>::lowest();
 };
 
-}  // namespace leeway
+}  // namespace leeway::inline v0_1

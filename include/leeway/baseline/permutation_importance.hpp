@@ -15,7 +15,7 @@
 #include "leeway/core/error.hpp"
 #include "leeway/core/floating.hpp"
 
-namespace leeway {
+namespace leeway::inline v0_1 {
 
 /// How much a model loses without a feature.
 struct PermutationImportance {
@@ -70,4 +70,4 @@ requires std::invocable < Loss&, const BatchView<double>
   return importance;
 }
 
-}  // namespace leeway
+}  // namespace leeway::inline v0_1

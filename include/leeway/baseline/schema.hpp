@@ -15,7 +15,7 @@
 #include "leeway/core/error.hpp"
 #include "leeway/core/hash.hpp"
 
-namespace leeway {
+namespace leeway::inline v0_1 {
 
 enum class Kind : std::uint8_t { numeric, categorical };
 
@@ -140,4 +140,4 @@ class Schema {
   std::unordered_map<std::string, std::size_t> index_;
 };
 
-}  // namespace leeway
+}  // namespace leeway::inline v0_1

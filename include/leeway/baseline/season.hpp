@@ -6,7 +6,7 @@
 
 #include "leeway/core/time_point.hpp"
 
-namespace leeway {
+namespace leeway::inline v0_1 {
 
 /// The cycle in which traffic looks different at different times, so that each of them has a baseline of its own.
 enum class Season : std::uint8_t {
@@ -42,4 +42,4 @@ enum class Season : std::uint8_t {
   return static_cast<std::size_t>((((hour + hours_to_monday) % cycle) + cycle) % cycle);
 }
 
-}  // namespace leeway
+}  // namespace leeway::inline v0_1

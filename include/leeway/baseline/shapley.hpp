@@ -11,7 +11,7 @@
 #include "leeway/core/batch.hpp"
 #include "leeway/core/error.hpp"
 
-namespace leeway {
+namespace leeway::inline v0_1 {
 
 struct ShapleyOptions {
   std::size_t permutations = 64;  ///< orders in which a row's features enter, half of them the others reversed
@@ -91,4 +91,4 @@ template <RowModel Model>
   return explanation;
 }
 
-}  // namespace leeway
+}  // namespace leeway::inline v0_1

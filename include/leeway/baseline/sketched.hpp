@@ -27,7 +27,7 @@
 #include "leeway/core/short_text.hpp"
 #include "leeway/math/sample_quantile.hpp"
 
-namespace leeway {
+namespace leeway::inline v0_1 {
 
 // Baselines of data that only sketches have seen, because they are too large for one machine. A sketch knows the share
 // below a value only to its rank error: its cell counts are estimates, and a baseline of a billion rows that are known
@@ -211,4 +211,4 @@ inline FeatureBaseline scaled_to(const CategoricalBaseline& categorical, std::ui
   return Baseline(all_rows.schema(), std::move(scaled), all_rows.provenance());
 }
 
-}  // namespace leeway
+}  // namespace leeway::inline v0_1

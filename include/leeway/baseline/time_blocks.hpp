@@ -13,7 +13,7 @@
 #include "leeway/baseline/season.hpp"
 #include "leeway/core/time.hpp"
 
-namespace leeway {
+namespace leeway::inline v0_1 {
 
 /// Cuts training data that carry times into at most `max_blocks` blocks of equal duration, without knowing the whole
 /// span beforehand: blocks of an hour, or of a day where there is a season (so that each goes through a whole cycle of
@@ -88,4 +88,4 @@ class TimeBlocks {
   std::map<std::int64_t, std::size_t> numbers_;  // of the blocks that hold rows
 };
 
-}  // namespace leeway
+}  // namespace leeway::inline v0_1

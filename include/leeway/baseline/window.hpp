@@ -16,7 +16,7 @@
 #include "leeway/core/error.hpp"
 #include "leeway/core/time_point.hpp"
 
-namespace leeway {
+namespace leeway::inline v0_1 {
 
 /// Live counts of one numeric feature over the slots of its baseline's partition.
 struct NumericWindow {
@@ -147,4 +147,4 @@ struct Window {
   friend bool operator==(const Window&, const Window&) = default;
 };
 
-}  // namespace leeway
+}  // namespace leeway::inline v0_1

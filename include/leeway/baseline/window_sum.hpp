@@ -20,7 +20,7 @@
 #include "leeway/core/short_text.hpp"
 #include "leeway/core/time.hpp"
 
-namespace leeway {
+namespace leeway::inline v0_1 {
 
 /// The parts of a NumericWindow in a form that adds up without rounding.
 struct NumericSum {
@@ -196,4 +196,4 @@ class WindowSum {
   }
 };
 
-}  // namespace leeway
+}  // namespace leeway::inline v0_1

@@ -12,7 +12,7 @@
 #include "leeway/math/anderson_darling_limit.hpp"
 #include "leeway/math/special.hpp"
 
-namespace leeway {
+namespace leeway::inline v0_1 {
 
 namespace detail {
 
@@ -135,4 +135,4 @@ struct AndersonDarling {
   }
 };
 
-}  // namespace leeway
+}  // namespace leeway::inline v0_1

@@ -9,7 +9,7 @@
 #include "leeway/math/special.hpp"
 #include "leeway/math/tails.hpp"
 
-namespace leeway {
+namespace leeway::inline v0_1 {
 
 /// The sums of a one-way analysis of variance. All groups in one unit, 2^exponent; sums of squares in its square.
 struct AnovaTable {
@@ -163,4 +163,4 @@ struct AlexanderGovern {
   }
 };
 
-}  // namespace leeway
+}  // namespace leeway::inline v0_1

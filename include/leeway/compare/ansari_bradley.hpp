@@ -11,7 +11,7 @@
 #include "leeway/math/special.hpp"
 #include "leeway/math/tails.hpp"
 
-namespace leeway {
+namespace leeway::inline v0_1 {
 
 /// Ansari-Bradley test of spread. Null hypothesis: both samples come from one distribution; it looks for values of
 /// one side lying nearer to the ends of the pooled sample (Ansari and Bradley 1960, doi:10.1214/aoms/1177705688).
@@ -103,4 +103,4 @@ struct AnsariBradley {
   }
 };
 
-}  // namespace leeway
+}  // namespace leeway::inline v0_1

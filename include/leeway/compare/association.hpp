@@ -11,7 +11,7 @@
 /// observations, so none of them grows with N as X^2 does. For a table of two samples: how different they are.
 /// NaN where a table has fewer than two rows or columns that are not empty.
 
-namespace leeway {
+namespace leeway::inline v0_1 {
 
 namespace detail {
 
@@ -59,4 +59,4 @@ namespace detail {
   return table.excess(0, 0) < 0 ? -phi : phi;
 }
 
-}  // namespace leeway
+}  // namespace leeway::inline v0_1

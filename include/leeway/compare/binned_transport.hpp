@@ -16,7 +16,7 @@
 
 /// Transport distances from counts, where the values themselves are gone.
 
-namespace leeway {
+namespace leeway::inline v0_1 {
 
 /// Earth mover's distance between counts over ordered cells one unit apart: sum of |difference of cumulative shares|,
 /// 0..cells - 1. Says how many cells probability has moved; it does not know how wide they are.
@@ -99,4 +99,4 @@ template <std::floating_point Value>
   return distance;
 }
 
-}  // namespace leeway
+}  // namespace leeway::inline v0_1

@@ -9,7 +9,7 @@
 #include "leeway/math/point_mass.hpp"
 #include "leeway/math/tails.hpp"
 
-namespace leeway {
+namespace leeway::inline v0_1 {
 
 /// Exact binomial test of a share against a value that is known, not estimated: a service-level target, a coin.
 /// Null hypothesis: every trial succeeds with probability `share`.
@@ -79,4 +79,4 @@ struct ShareInterval {
   return interval;
 }
 
-}  // namespace leeway
+}  // namespace leeway::inline v0_1

@@ -8,7 +8,7 @@
 #include "leeway/math/special.hpp"
 #include "leeway/math/tails.hpp"
 
-namespace leeway {
+namespace leeway::inline v0_1 {
 
 /// Brunner-Munzel test. Null hypothesis: P(current > reference) + P(tie) / 2 = 1/2, whatever the two shapes and
 /// spreads: MannWhitney for samples that may differ in spread, as WelchT is to StudentT (Brunner and Munzel 2000,
@@ -80,4 +80,4 @@ struct BrunnerMunzel {
   }
 };
 
-}  // namespace leeway
+}  // namespace leeway::inline v0_1

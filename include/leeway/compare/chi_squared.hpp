@@ -14,7 +14,7 @@
 #include "leeway/core/result.hpp"
 #include "leeway/math/tails.hpp"
 
-namespace leeway {
+namespace leeway::inline v0_1 {
 
 /// A chi-squared test with its ingredients.
 struct ChiSquaredResult {
@@ -158,4 +158,4 @@ struct ChiSquared {
   }
 };
 
-}  // namespace leeway
+}  // namespace leeway::inline v0_1

@@ -9,7 +9,7 @@
 
 #include "leeway/compare/counts.hpp"
 
-namespace leeway::detail {
+namespace leeway::inline v0_1::detail {
 
 /// Everything Pearson's test needs of a 2 x k table, from one pass over it.
 struct ChiSquaredSums {
@@ -172,4 +172,4 @@ class ChiSquaredPass {
   }
 };
 
-}  // namespace leeway::detail
+}  // namespace leeway::inline v0_1::detail

@@ -11,7 +11,7 @@
 #include "leeway/compare/counts.hpp"
 #include "leeway/core/error.hpp"
 
-namespace leeway {
+namespace leeway::inline v0_1 {
 
 /// An r x c table of counts with its margins. Rows and columns that are empty are dropped: they say nothing about
 /// association, and their expected counts of 0 would be divided by.
@@ -99,4 +99,4 @@ class ContingencyTable {
   return sum;
 }
 
-}  // namespace leeway
+}  // namespace leeway::inline v0_1

@@ -10,7 +10,7 @@
 
 #include "leeway/accumulate/categories.hpp"
 
-namespace leeway {
+namespace leeway::inline v0_1 {
 
 /// Two lists of counts over the same cells, in the same order: what every test on categories reads.
 template <class Key>
@@ -110,4 +110,4 @@ namespace detail {
 
 }  // namespace detail
 
-}  // namespace leeway
+}  // namespace leeway::inline v0_1

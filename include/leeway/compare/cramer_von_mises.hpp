@@ -11,7 +11,7 @@
 #include "leeway/math/cramer_von_mises_limit.hpp"
 #include "leeway/math/special.hpp"
 
-namespace leeway {
+namespace leeway::inline v0_1 {
 
 /// Two-sample Cramer-von Mises test. Null hypothesis: both samples come from one distribution; every kind of
 /// difference counts, those in the middle most (Anderson 1962, doi:10.1214/aoms/1177704477).
@@ -92,4 +92,4 @@ struct CramerVonMises {
   }
 };
 
-}  // namespace leeway
+}  // namespace leeway::inline v0_1

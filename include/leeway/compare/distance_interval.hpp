@@ -23,7 +23,7 @@
 /// 100,000, true distance 0 to .3: Kolmogorov-Smirnov .950-.997, total variation .985-1
 /// (tests/compare/distance_interval.cpp has the short form).
 
-namespace leeway {
+namespace leeway::inline v0_1 {
 
 namespace detail {
 
@@ -143,4 +143,4 @@ inline void require_interval(std::size_t reference_size, std::size_t current_siz
   return reference_rows > 0 && left > 0 ? std::ceil(1 / left) : std::numeric_limits<double>::infinity();
 }
 
-}  // namespace leeway
+}  // namespace leeway::inline v0_1

@@ -20,7 +20,7 @@
 /// infinite because a cell is empty on one side only and no smoothing was asked for. Different numbers of cells throw
 /// ConfigError. O(cells), no memory. Accurate to a few ulp even where the distance is tiny: 1e-20 keeps its digits.
 
-namespace leeway {
+namespace leeway::inline v0_1 {
 
 /// The unit of an information distance: natural logarithm or base 2.
 enum class InformationUnit : std::uint8_t { nats, bits };
@@ -219,4 +219,4 @@ inline constexpr auto unchanged = [](double sum) noexcept { return sum; };
       [](double sum) { return std::sqrt(sum); });
 }
 
-}  // namespace leeway
+}  // namespace leeway::inline v0_1

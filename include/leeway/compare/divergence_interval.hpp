@@ -26,7 +26,7 @@
 /// JS .945-.978, H^2 .941-.978; without drift .952-.982, where only the lower limit can miss. KL is the least
 /// symmetric and covers least where cells are nearly empty. Not covered by it: PSI above 1, fewer rows than cells.
 
-namespace leeway {
+namespace leeway::inline v0_1 {
 
 enum class Divergence : std::uint8_t {
   psi,
@@ -139,4 +139,4 @@ struct ScaledDivergence {
   return result;
 }
 
-}  // namespace leeway
+}  // namespace leeway::inline v0_1

@@ -25,7 +25,7 @@
 /// intervals assume independent rows; measured coverage stands with each
 /// (benchmarks/validity/intervals.cpp, 4000 repetitions).
 
-namespace leeway {
+namespace leeway::inline v0_1 {
 
 namespace detail {
 
@@ -204,4 +204,4 @@ template <std::floating_point Value>
   return distance;
 }
 
-}  // namespace leeway
+}  // namespace leeway::inline v0_1

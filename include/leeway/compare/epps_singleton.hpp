@@ -14,7 +14,7 @@
 #include "leeway/math/special.hpp"
 #include "leeway/math/tails.hpp"
 
-namespace leeway {
+namespace leeway::inline v0_1 {
 
 namespace detail {
 
@@ -160,4 +160,4 @@ struct EppsSingleton {
   }
 };
 
-}  // namespace leeway
+}  // namespace leeway::inline v0_1

@@ -8,7 +8,7 @@
 #include "leeway/core/result.hpp"
 #include "leeway/math/point_mass.hpp"
 
-namespace leeway {
+namespace leeway::inline v0_1 {
 
 /// A 2 x 2 table: `a` and `b` in the first row, `c` and `d` in the second.
 struct Table2x2 {
@@ -123,4 +123,4 @@ inline constexpr double fisher_tie_margin = 1e-7;
   return result;
 }
 
-}  // namespace leeway
+}  // namespace leeway::inline v0_1

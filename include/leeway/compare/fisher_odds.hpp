@@ -9,7 +9,7 @@
 #include "leeway/compare/fisher.hpp"
 #include "leeway/core/result.hpp"
 
-namespace leeway {
+namespace leeway::inline v0_1 {
 
 /// The odds ratio of a 2 x 2 table given its margins: conditional maximum-likelihood estimate and exact interval.
 struct ConditionalOddsRatio {
@@ -132,4 +132,4 @@ template <class Function>
   return result;
 }
 
-}  // namespace leeway
+}  // namespace leeway::inline v0_1

@@ -17,7 +17,7 @@
 #include "leeway/core/result.hpp"
 #include "leeway/math/tails.hpp"
 
-namespace leeway {
+namespace leeway::inline v0_1 {
 
 namespace detail {
 
@@ -226,4 +226,4 @@ struct FisherRxC {
   }
 };
 
-}  // namespace leeway
+}  // namespace leeway::inline v0_1

@@ -14,7 +14,7 @@
 #include "leeway/math/special.hpp"
 #include "leeway/math/tails.hpp"
 
-namespace leeway {
+namespace leeway::inline v0_1 {
 
 /// Fligner and Killeen's test of spread, in the median-centred form of Conover, Johnson and Johnson (1981,
 /// doi:10.1080/00401706.1981.10487680), one of the few robust tests of their study. Null hypothesis: all groups have
@@ -96,4 +96,4 @@ struct Fligner {
   }
 };
 
-}  // namespace leeway
+}  // namespace leeway::inline v0_1

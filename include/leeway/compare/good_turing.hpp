@@ -7,7 +7,7 @@
 
 #include "leeway/compare/proportions.hpp"
 
-namespace leeway {
+namespace leeway::inline v0_1 {
 
 /// What the reference says about categories it has never seen: their share of all rows is about (N1 + 1) / (N0 + 1),
 /// with N1 the number of categories seen exactly once and N0 the number of rows (Good 1953,
@@ -44,4 +44,4 @@ namespace leeway {
   return unseen_categories(singletons, doubletons, rows);
 }
 
-}  // namespace leeway
+}  // namespace leeway::inline v0_1

@@ -18,7 +18,7 @@
 #include "leeway/math/ranks.hpp"
 #include "leeway/math/sort.hpp"
 
-namespace leeway {
+namespace leeway::inline v0_1 {
 
 /// Two-sample Kolmogorov-Smirnov test: the default for one numeric feature.
 ///
@@ -159,4 +159,4 @@ struct KolmogorovSmirnov {
   }
 };
 
-}  // namespace leeway
+}  // namespace leeway::inline v0_1

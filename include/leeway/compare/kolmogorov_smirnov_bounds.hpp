@@ -15,7 +15,7 @@
 #include "leeway/math/kolmogorov_two_sample.hpp"
 #include "leeway/math/ranks.hpp"
 
-namespace leeway {
+namespace leeway::inline v0_1 {
 
 /// What is known about the distance of two samples of which only a summary is left.
 struct KolmogorovBounds {
@@ -160,4 +160,4 @@ struct KolmogorovSmirnovBounds {
   }
 };
 
-}  // namespace leeway
+}  // namespace leeway::inline v0_1

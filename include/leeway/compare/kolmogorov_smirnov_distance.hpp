@@ -7,7 +7,7 @@
 #include <cstdint>
 #include <span>
 
-namespace leeway::detail {
+namespace leeway::inline v0_1::detail {
 
 /// Sizes up to which KolmogorovExtremes is safe: then n m fits into 64 bits.
 inline constexpr std::size_t kolmogorov_narrow_size = 0x7fffffff;
@@ -168,4 +168,4 @@ void look_up_extremes(std::span<const Value> larger, std::span<const Value> smal
   }
 }
 
-}  // namespace leeway::detail
+}  // namespace leeway::inline v0_1::detail

@@ -12,7 +12,7 @@
 #include "leeway/math/kolmogorov_one_sample.hpp"
 #include "leeway/math/sort.hpp"
 
-namespace leeway {
+namespace leeway::inline v0_1 {
 
 /// One-sample Kolmogorov-Smirnov test: does the current sample come from a distribution that is known?
 ///
@@ -63,4 +63,4 @@ struct KolmogorovSmirnovOneSample {
   }
 };
 
-}  // namespace leeway
+}  // namespace leeway::inline v0_1

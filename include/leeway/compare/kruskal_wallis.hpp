@@ -8,7 +8,7 @@
 #include "leeway/math/special.hpp"
 #include "leeway/math/tails.hpp"
 
-namespace leeway {
+namespace leeway::inline v0_1 {
 
 /// Kruskal-Wallis test. Null hypothesis: all groups come from one distribution; it looks for groups whose values
 /// tend to be larger (Kruskal and Wallis 1952, doi:10.1080/01621459.1952.10483441). For two groups it is
@@ -59,4 +59,4 @@ struct KruskalWallis {
   }
 };
 
-}  // namespace leeway
+}  // namespace leeway::inline v0_1

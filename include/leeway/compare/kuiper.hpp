@@ -8,7 +8,7 @@
 #include "leeway/core/result.hpp"
 #include "leeway/math/kuiper_limit.hpp"
 
-namespace leeway {
+namespace leeway::inline v0_1 {
 
 /// Kuiper's test. Null hypothesis: both samples come from one distribution. V = D+ + D-, the largest excess of
 /// either distribution function over the other: as sensitive in the tails as in the middle, and on a circle (hour
@@ -57,4 +57,4 @@ struct Kuiper {
   }
 };
 
-}  // namespace leeway
+}  // namespace leeway::inline v0_1

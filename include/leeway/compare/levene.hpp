@@ -14,7 +14,7 @@
 #include "leeway/core/result.hpp"
 #include "leeway/math/sort.hpp"
 
-namespace leeway {
+namespace leeway::inline v0_1 {
 
 /// Levene's test and its robust variants. Null hypothesis: all groups have the same variance. It is the analysis of
 /// variance of the absolute deviations from each group's centre (Levene 1960; Brown and Forsythe 1974,
@@ -96,4 +96,4 @@ struct Levene {
   }
 };
 
-}  // namespace leeway
+}  // namespace leeway::inline v0_1

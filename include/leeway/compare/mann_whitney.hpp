@@ -10,7 +10,7 @@
 #include "leeway/math/special.hpp"
 #include "leeway/math/tails.hpp"
 
-namespace leeway {
+namespace leeway::inline v0_1 {
 
 /// Mann-Whitney U test (Wilcoxon rank sum). Null hypothesis: both samples come from one distribution; it looks for
 /// values of one side tending to be larger (Mann and Whitney 1947, doi:10.1214/aoms/1177730491).
@@ -100,4 +100,4 @@ struct MannWhitney {
   }
 };
 
-}  // namespace leeway
+}  // namespace leeway::inline v0_1

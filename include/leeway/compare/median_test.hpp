@@ -11,7 +11,7 @@
 #include "leeway/math/special.hpp"
 #include "leeway/math/tails.hpp"
 
-namespace leeway {
+namespace leeway::inline v0_1 {
 
 /// Mood's median test. Null hypothesis: all groups have the same median. Counts the values of each group above and
 /// not above the pooled median and compares the counts by Pearson's chi-squared (Mood 1950, Introduction to the
@@ -79,4 +79,4 @@ struct MedianTest {
   }
 };
 
-}  // namespace leeway
+}  // namespace leeway::inline v0_1

@@ -12,7 +12,7 @@
 #include "leeway/core/result.hpp"
 #include "leeway/math/special.hpp"
 
-namespace leeway {
+namespace leeway::inline v0_1 {
 
 /// Squared maximum mean discrepancy in the two customary estimates.
 struct MmdSquared {
@@ -82,4 +82,4 @@ template <std::floating_point Value>
   return result;
 }
 
-}  // namespace leeway
+}  // namespace leeway::inline v0_1

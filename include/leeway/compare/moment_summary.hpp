@@ -10,7 +10,7 @@
 #include "leeway/math/sample_moments.hpp"
 #include "leeway/math/special.hpp"
 
-namespace leeway {
+namespace leeway::inline v0_1 {
 
 namespace detail {
 
@@ -82,4 +82,4 @@ template <MomentGroups Groups>
 
 }  // namespace detail
 
-}  // namespace leeway
+}  // namespace leeway::inline v0_1

@@ -15,7 +15,7 @@
 #include "leeway/core/error.hpp"
 #include "leeway/core/result.hpp"
 
-namespace leeway {
+namespace leeway::inline v0_1 {
 
 /// Random contingency tables with given margins, distributed as under independence (the same law as Patefield's
 /// algorithm AS 159). The same seed gives the same tables on every platform: no std distribution is used.
@@ -188,4 +188,4 @@ struct MonteCarloChiSquared {
   }
 };
 
-}  // namespace leeway
+}  // namespace leeway::inline v0_1

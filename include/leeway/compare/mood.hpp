@@ -9,7 +9,7 @@
 #include "leeway/math/special.hpp"
 #include "leeway/math/tails.hpp"
 
-namespace leeway {
+namespace leeway::inline v0_1 {
 
 /// Mood's test of spread. Null hypothesis: both samples come from one distribution; it looks for values of one side
 /// lying further from the pooled centre, in ranks (Mood 1954, doi:10.1214/aoms/1177728719).
@@ -71,4 +71,4 @@ struct Mood {
   }
 };
 
-}  // namespace leeway
+}  // namespace leeway::inline v0_1

@@ -26,7 +26,7 @@
 /// Weights (importance, say) shift the budget between tests without changing its sum: they are scaled to a mean of 1
 /// over the family. They must not be chosen by looking at the p-values.
 /// A NaN marks a test that could not be done: it is left out of the family and stays NaN. O(m log m); hommel O(m^2).
-namespace leeway::adjust {
+namespace leeway::inline v0_1::adjust {
 
 namespace detail {
 
@@ -227,4 +227,4 @@ template <class Adjust>
   return benjamini_hochberg(detail::weighted(p, weights));
 }
 
-}  // namespace leeway::adjust
+}  // namespace leeway::inline v0_1::adjust

@@ -11,7 +11,7 @@
 #include "leeway/core/error.hpp"
 #include "leeway/core/result.hpp"
 
-namespace leeway {
+namespace leeway::inline v0_1 {
 
 /// How well the order of `live` importances keeps the important features of `reference` on top: 1 in the same order,
 /// less the more an important feature sank. Normalised discounted cumulative gain (Järvelin and Kekäläinen 2002,
@@ -51,4 +51,4 @@ struct AttributionDrift {
   }
 };
 
-}  // namespace leeway
+}  // namespace leeway::inline v0_1

@@ -5,7 +5,7 @@
 #include <cstdint>
 #include <span>
 
-namespace leeway {
+namespace leeway::inline v0_1 {
 
 /// What two samples from one distribution differ by on average, for effects that cannot be negative. Subtracting it
 /// tells a real difference from the size that chance alone gives small samples.
@@ -46,4 +46,4 @@ namespace noise {
 
 }  // namespace noise
 
-}  // namespace leeway
+}  // namespace leeway::inline v0_1

@@ -12,7 +12,7 @@
 #include "leeway/core/error.hpp"
 #include "leeway/math/special.hpp"
 
-namespace leeway {
+namespace leeway::inline v0_1 {
 
 /// The pooled sample of any number of groups as its runs of equal values, ascending: all that a rank test of k groups
 /// needs. Row `tie` of `counts` holds how many values of each group are in that run.
@@ -120,4 +120,4 @@ void set_group_counts(Result& result, const PooledTies& ties) noexcept {
 
 }  // namespace detail
 
-}  // namespace leeway
+}  // namespace leeway::inline v0_1

@@ -14,7 +14,7 @@
 #include "leeway/math/point_mass.hpp"
 #include "leeway/math/tails.hpp"
 
-namespace leeway {
+namespace leeway::inline v0_1 {
 
 /// The family of Cressie and Read (1984, doi:10.1111/j.2517-6161.1984.tb01318.x) by the names of its members.
 namespace power {
@@ -184,4 +184,4 @@ struct GoodnessOfFit {
   }
 };
 
-}  // namespace leeway
+}  // namespace leeway::inline v0_1

@@ -10,7 +10,7 @@
 #include "leeway/math/point_mass.hpp"
 #include "leeway/math/tails.hpp"
 
-namespace leeway {
+namespace leeway::inline v0_1 {
 
 /// `successes` out of `trials`: rows that are missing, say, out of all rows.
 struct Proportion {
@@ -110,4 +110,4 @@ struct ShareTest {
   }
 };
 
-}  // namespace leeway
+}  // namespace leeway::inline v0_1

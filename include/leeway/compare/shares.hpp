@@ -9,7 +9,7 @@
 #include "leeway/core/error.hpp"
 #include "leeway/math/special.hpp"
 
-namespace leeway {
+namespace leeway::inline v0_1 {
 
 /// What stands in for the share of an empty cell where a distance takes its logarithm.
 ///
@@ -100,4 +100,4 @@ bool for_each_share(std::span<const std::uint64_t> reference, std::span<const st
   return true;
 }
 
-}  // namespace leeway
+}  // namespace leeway::inline v0_1

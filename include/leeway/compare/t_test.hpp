@@ -8,7 +8,7 @@
 #include "leeway/core/result.hpp"
 #include "leeway/math/tails.hpp"
 
-namespace leeway {
+namespace leeway::inline v0_1 {
 
 namespace detail {
 
@@ -117,4 +117,4 @@ struct MeanZ {
   }
 };
 
-}  // namespace leeway
+}  // namespace leeway::inline v0_1

@@ -11,7 +11,7 @@
 #include "leeway/core/floating.hpp"
 #include "leeway/core/result.hpp"
 
-namespace leeway {
+namespace leeway::inline v0_1 {
 
 /// A measured figure and the limit somebody set for it. No probability is involved: a plain rule is easy to explain and
 /// blind to chance, so a small sample crosses a tight limit without any drift. Use it for limits that come from the
@@ -119,4 +119,4 @@ struct ShareLimit {
   }
 };
 
-}  // namespace leeway
+}  // namespace leeway::inline v0_1

@@ -17,7 +17,7 @@
 /// What the rank tests take, and the one form to which they reduce it: the groups of equal values of the pooled sample
 /// in ascending order, with how many of each group stand on either side.
 
-namespace leeway {
+namespace leeway::inline v0_1 {
 
 namespace detail {
 
@@ -97,4 +97,4 @@ namespace detail {
 
 }  // namespace detail
 
-}  // namespace leeway
+}  // namespace leeway::inline v0_1

@@ -25,7 +25,7 @@
 /// +infinity if an infinity stands in one sample only, undefined if the same infinity stands in both, or the result
 /// overflows.
 
-namespace leeway {
+namespace leeway::inline v0_1 {
 
 namespace detail {
 
@@ -201,4 +201,4 @@ template <std::floating_point Value>
   return energy_distance(Sorted<Value>(x), Sorted<Value>(y));
 }
 
-}  // namespace leeway
+}  // namespace leeway::inline v0_1

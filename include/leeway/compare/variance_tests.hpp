@@ -8,7 +8,7 @@
 #include "leeway/core/result.hpp"
 #include "leeway/math/tails.hpp"
 
-namespace leeway {
+namespace leeway::inline v0_1 {
 
 namespace detail {
 
@@ -129,4 +129,4 @@ struct Bartlett {
   }
 };
 
-}  // namespace leeway
+}  // namespace leeway::inline v0_1

@@ -4,7 +4,7 @@
 #include <cstddef>
 #include <type_traits>
 
-namespace leeway {
+namespace leeway::inline v0_1 {
 
 /// A matrix whose elements lie in memory at fixed strides: Eigen's Matrix, Map, Ref and Block, and anything shaped
 /// like them. Stated as a concept instead of including Eigen, so that a recorder compiles without it.
@@ -74,4 +74,4 @@ class BatchView {
   std::ptrdiff_t column_stride_ = 0;
 };
 
-}  // namespace leeway
+}  // namespace leeway::inline v0_1

@@ -12,7 +12,7 @@
 
 #include "leeway/core/floating.hpp"
 
-namespace leeway {
+namespace leeway::inline v0_1 {
 
 /// An integer code that stands for "no value". Floating-point columns use NaN, texts the empty text.
 inline constexpr std::int64_t missing_code = (std::numeric_limits<std::int64_t>::min)();
@@ -91,4 +91,4 @@ class CategoryColumn {
   Kind kind_;
 };
 
-}  // namespace leeway
+}  // namespace leeway::inline v0_1

@@ -6,7 +6,7 @@
 
 #include "leeway/core/batch.hpp"
 
-namespace leeway {
+namespace leeway::inline v0_1 {
 
 namespace detail {
 
@@ -53,4 +53,4 @@ void copy_to_columns(const BatchView<Value>& batch, Value* to, std::size_t strid
   }
 }
 
-}  // namespace leeway
+}  // namespace leeway::inline v0_1

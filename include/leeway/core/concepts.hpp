@@ -5,7 +5,7 @@
 
 #include "leeway/core/result.hpp"
 
-namespace leeway {
+namespace leeway::inline v0_1 {
 
 // Formatting is by hand here: clang-format 14 breaks requires-expressions.
 
@@ -43,4 +43,4 @@ concept TwoSampleTest =
 };
 // clang-format on
 
-}  // namespace leeway
+}  // namespace leeway::inline v0_1

@@ -3,7 +3,7 @@
 #include <stdexcept>
 #include <string>
 
-namespace leeway {
+namespace leeway::inline v0_1 {
 
 /// Base of everything Leeway throws, so that one `catch` suffices.
 /// Bad *data* never throws on the serving path; these are thrown while setting up, loading and saving.
@@ -31,4 +31,4 @@ class IoError : public Error {
   using Error::Error;
 };
 
-}  // namespace leeway
+}  // namespace leeway::inline v0_1

@@ -6,7 +6,7 @@
 #include "leeway/core/batch.hpp"
 #include "leeway/core/category_column.hpp"
 
-namespace leeway {
+namespace leeway::inline v0_1 {
 
 /// One feature's values of a batch whose columns lie apart, as those of a data frame do: numbers (a view of one column,
 /// any stride) or categories. The values must outlive it. Each column keeps its own type, because a float and the
@@ -27,4 +27,4 @@ using FeatureColumn = std::variant<BatchView<float>, BatchView<double>, Category
   return true;
 }
 
-}  // namespace leeway
+}  // namespace leeway::inline v0_1

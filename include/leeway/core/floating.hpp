@@ -4,7 +4,7 @@
 #include <concepts>
 #include <cstdint>
 
-namespace leeway {
+namespace leeway::inline v0_1 {
 
 /// True for NaN. Tests the bits because `-ffast-math`, which services do use, lets the compiler fold `x != x` and
 /// std::isnan to false, and every missing value would then be counted as an ordinary one.
@@ -29,4 +29,4 @@ template <std::floating_point Value>
   }
 }
 
-}  // namespace leeway
+}  // namespace leeway::inline v0_1

@@ -15,7 +15,7 @@
 
 #include "leeway/core/floating.hpp"
 
-namespace leeway {
+namespace leeway::inline v0_1 {
 
 /// Spreads the bits of a 64-bit word (the finaliser of MurmurHash3; a bijection).
 [[nodiscard]] constexpr std::uint64_t mix_bits(std::uint64_t word) noexcept {
@@ -84,4 +84,4 @@ class ContentHash {
   return digits;
 }
 
-}  // namespace leeway
+}  // namespace leeway::inline v0_1

@@ -4,7 +4,7 @@
 #include <limits>
 #include <string_view>
 
-namespace leeway {
+namespace leeway::inline v0_1 {
 
 /// Whether a test could be done. Only `ok` carries a p-value: the others never come with a made-up one.
 enum class Status : std::uint8_t {
@@ -138,4 +138,4 @@ enum class Verdict : std::uint8_t {
   return "unknown";
 }
 
-}  // namespace leeway
+}  // namespace leeway::inline v0_1

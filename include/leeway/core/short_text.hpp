@@ -9,7 +9,7 @@
 
 #include "leeway/core/hash.hpp"
 
-namespace leeway {
+namespace leeway::inline v0_1 {
 
 /// A text of at most 63 bytes that lives in place: the key of a category table whose memory must not grow with what
 /// a caller sends. A longer text keeps its first bytes, whole UTF-8 characters only, and ends in `~` and eight hex
@@ -60,4 +60,4 @@ class ShortText {
   unsigned char size_ = 0;
 };
 
-}  // namespace leeway
+}  // namespace leeway::inline v0_1

@@ -4,7 +4,7 @@
 #include <cstddef>
 #include <span>
 
-namespace leeway {
+namespace leeway::inline v0_1 {
 
 /// A view of a sample that its owner promises is sorted ascending and free of NaN, so that a test may skip both steps.
 /// Sort a reference once and compare many windows against it. Holds no data: the sample must outlive the view.
@@ -25,4 +25,4 @@ class Sorted {
   std::span<const Value> values_;
 };
 
-}  // namespace leeway
+}  // namespace leeway::inline v0_1

@@ -10,7 +10,7 @@
 
 #include "leeway/core/time_point.hpp"
 
-namespace leeway {
+namespace leeway::inline v0_1 {
 
 /// UTC, ISO 8601, to the second: 2026-01-31T12:00:00Z.
 [[nodiscard]] inline std::string format_utc(TimePoint time) {
@@ -52,4 +52,4 @@ namespace leeway {
   return std::chrono::floor<std::chrono::seconds>(std::chrono::system_clock::now());
 }
 
-}  // namespace leeway
+}  // namespace leeway::inline v0_1

@@ -11,8 +11,8 @@
 #include <chrono>
 #endif
 
-namespace leeway {
+namespace leeway::inline v0_1 {
 
 using TimePoint = std::chrono::time_point<std::chrono::system_clock, std::chrono::seconds>;
 
-}  // namespace leeway
+}  // namespace leeway::inline v0_1

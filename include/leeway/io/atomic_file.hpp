@@ -15,7 +15,7 @@
 
 #include "leeway/io/file_descriptor.hpp"
 
-namespace leeway {
+namespace leeway::inline v0_1 {
 
 namespace detail {
 
@@ -104,4 +104,4 @@ inline void write_file_atomically(const std::filesystem::path& path, std::string
   neighbour.rename_to(target);
 }
 
-}  // namespace leeway
+}  // namespace leeway::inline v0_1

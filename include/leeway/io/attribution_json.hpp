@@ -8,7 +8,7 @@
 #include "leeway/baseline/attribution.hpp"
 #include "leeway/io/json_reader.hpp"
 
-namespace leeway::detail {
+namespace leeway::inline v0_1::detail {
 
 // The optional member `attribution` of a feature in a baseline file: {"rows": [...], "mean": [...], "variance": [...]},
 // each with a number a slot, in the order of the feature's counts.
@@ -38,4 +38,4 @@ namespace leeway::detail {
   return attribution;
 }
 
-}  // namespace leeway::detail
+}  // namespace leeway::inline v0_1::detail

@@ -6,7 +6,7 @@
 #include <string>
 #include <string_view>
 
-namespace leeway {
+namespace leeway::inline v0_1 {
 
 /// The bytes behind a base64 text (RFC 4648, either alphabet; line breaks and padding may be there or not): how
 /// engines print binary values. Nothing when it is no such text.
@@ -61,4 +61,4 @@ namespace leeway {
   return bytes;
 }
 
-}  // namespace leeway
+}  // namespace leeway::inline v0_1

@@ -20,7 +20,7 @@
 #include "leeway/io/read_file.hpp"
 #include "leeway/io/utf8.hpp"
 
-namespace leeway {
+namespace leeway::inline v0_1 {
 
 namespace detail {
 
@@ -233,4 +233,4 @@ class BaselineJsonReader {
   return baseline_from_json(read_file(path), path.string());
 }
 
-}  // namespace leeway
+}  // namespace leeway::inline v0_1

@@ -20,7 +20,7 @@
 #include "leeway/io/text_table.hpp"
 #include "leeway/report/profile.hpp"
 
-namespace leeway {
+namespace leeway::inline v0_1 {
 
 namespace detail {
 
@@ -195,4 +195,4 @@ class BaselineText {
   return detail::BaselineText(baseline, options).render();
 }
 
-}  // namespace leeway
+}  // namespace leeway::inline v0_1

@@ -23,7 +23,7 @@
 #include "leeway/io/json_layout.hpp"
 #include "leeway/io/utf8.hpp"
 
-namespace leeway {
+namespace leeway::inline v0_1 {
 
 // The file format `leeway.baseline`, version 2. Unknown members are ignored, except among the thresholds: a limit that
 // is silently not checked would be worse than an error. All members are required unless marked optional.
@@ -203,4 +203,4 @@ inline void save(const Baseline& baseline, const std::filesystem::path& path) {
   write_file_atomically(path, to_json(baseline));
 }
 
-}  // namespace leeway
+}  // namespace leeway::inline v0_1

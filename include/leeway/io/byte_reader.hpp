@@ -7,7 +7,7 @@
 
 #include "leeway/core/error.hpp"
 
-namespace leeway {
+namespace leeway::inline v0_1 {
 
 /// Takes numbers out of the bytes of a binary file, as ByteWriter put them in. Reads nothing behind the end: whatever
 /// does not fit throws a FormatError with source and offset. Refers to the bytes it reads.
@@ -75,4 +75,4 @@ class ByteReader {
   std::size_t offset_ = 0;
 };
 
-}  // namespace leeway
+}  // namespace leeway::inline v0_1

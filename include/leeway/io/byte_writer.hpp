@@ -6,7 +6,7 @@
 #include <string_view>
 #include <utility>
 
-namespace leeway {
+namespace leeway::inline v0_1 {
 
 /// Puts numbers into bytes for a binary file, the same on every machine.
 class ByteWriter {
@@ -35,4 +35,4 @@ class ByteWriter {
   std::string bytes_;
 };
 
-}  // namespace leeway
+}  // namespace leeway::inline v0_1

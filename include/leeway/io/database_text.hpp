@@ -8,7 +8,7 @@
 
 #include "leeway/io/utf8.hpp"
 
-namespace leeway {
+namespace leeway::inline v0_1 {
 
 /// Any bytes as a text that every database takes: UTF-8 as it is, but NUL and backslashes, and all beyond ASCII of what
 /// is not UTF-8, as \xHH.
@@ -52,4 +52,4 @@ namespace leeway {
   return {digits.data(), std::to_chars(digits.data(), digits.data() + digits.size(), x).ptr};
 }
 
-}  // namespace leeway
+}  // namespace leeway::inline v0_1

@@ -14,7 +14,7 @@
 #include "leeway/io/byte_reader.hpp"
 #include "leeway/io/byte_writer.hpp"
 
-namespace leeway {
+namespace leeway::inline v0_1 {
 
 // The bytes of an Apache DataSketches KLL sketch: what Spark's kll_sketch_agg_double/float and the DataSketches
 // functions for BigQuery (float), PostgreSQL and DuckDB give. All numbers are little-endian.
@@ -149,4 +149,4 @@ template <std::floating_point Value>
   }
 }
 
-}  // namespace leeway
+}  // namespace leeway::inline v0_1

@@ -16,7 +16,7 @@
 #include "leeway/io/history.hpp"
 #include "leeway/report/drift_report.hpp"
 
-namespace leeway {
+namespace leeway::inline v0_1 {
 
 /// How a feature fared in one window of the past.
 struct PastWindow {
@@ -84,4 +84,4 @@ class DriftSeries {
   return std::nullopt;
 }
 
-}  // namespace leeway
+}  // namespace leeway::inline v0_1

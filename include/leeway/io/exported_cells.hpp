@@ -19,7 +19,7 @@
 #include "leeway/io/text_format.hpp"
 #include "leeway/io/utf8.hpp"
 
-namespace leeway {
+namespace leeway::inline v0_1 {
 
 namespace detail {
 
@@ -159,4 +159,4 @@ class ExportedCells {
   std::vector<std::uint64_t> baseline_counts_;
 };
 
-}  // namespace leeway
+}  // namespace leeway::inline v0_1

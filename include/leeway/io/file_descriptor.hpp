@@ -9,7 +9,7 @@
 
 #include "leeway/core/error.hpp"
 
-namespace leeway {
+namespace leeway::inline v0_1 {
 
 /// A file descriptor that is closed again. `close` may be called early to learn of late write errors.
 class FileDescriptor {
@@ -38,4 +38,4 @@ class FileDescriptor {
   return IoError(path.string() + ": " + what + ": " + std::strerror(error));
 }
 
-}  // namespace leeway
+}  // namespace leeway::inline v0_1

@@ -10,7 +10,7 @@
 #include "leeway/report/diagnosis.hpp"
 #include "leeway/report/drift_report.hpp"
 
-namespace leeway {
+namespace leeway::inline v0_1 {
 
 namespace detail {
 
@@ -131,4 +131,4 @@ namespace detail {
   return rules;
 }
 
-}  // namespace leeway
+}  // namespace leeway::inline v0_1

@@ -11,7 +11,7 @@
 #include "leeway/io/exported_cells.hpp"
 #include "leeway/io/fleet_rule.hpp"
 
-namespace leeway {
+namespace leeway::inline v0_1 {
 
 namespace detail {
 
@@ -183,4 +183,4 @@ struct FleetRecorder {
   return std::move(recorder.rules);
 }
 
-}  // namespace leeway
+}  // namespace leeway::inline v0_1

@@ -15,7 +15,7 @@
 #include "leeway/io/metrics.hpp"
 #include "leeway/report/plan.hpp"
 
-namespace leeway {
+namespace leeway::inline v0_1 {
 
 /// How Prometheus is to judge a fleet.
 struct FleetOptions {
@@ -115,4 +115,4 @@ class FleetExpressions {
 
 }  // namespace detail
 
-}  // namespace leeway
+}  // namespace leeway::inline v0_1

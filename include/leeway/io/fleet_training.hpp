@@ -17,7 +17,7 @@
 #include "leeway/math/tails.hpp"
 #include "leeway/report/dependence.hpp"
 
-namespace leeway {
+namespace leeway::inline v0_1 {
 
 namespace detail {
 
@@ -78,4 +78,4 @@ namespace detail {
   return rules;
 }
 
-}  // namespace leeway
+}  // namespace leeway::inline v0_1

@@ -9,7 +9,7 @@
 
 #include "leeway/io/json_layout.hpp"
 
-namespace leeway {
+namespace leeway::inline v0_1 {
 
 namespace detail {
 
@@ -196,4 +196,4 @@ class GrafanaPanels {
   return laid_out(dashboard);
 }
 
-}  // namespace leeway
+}  // namespace leeway::inline v0_1

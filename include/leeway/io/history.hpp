@@ -17,7 +17,7 @@
 #include "leeway/io/database_text.hpp"
 #include "leeway/io/window_to_binary.hpp"
 
-namespace leeway {
+namespace leeway::inline v0_1 {
 
 // The table `leeway_history`: windows and their verdicts, one row a window x feature x cell that is not empty, in the
 // same words in PostgreSQL and SQLite. Any stretch of time and any replicas are one SUM over integers, exact in any
@@ -117,4 +117,4 @@ inline constexpr const char* history_table = R"(CREATE TABLE IF NOT EXISTS leewa
           window.end->time_since_epoch().count(), database_text(label.replica), hex_of(id.value())};
 }
 
-}  // namespace leeway
+}  // namespace leeway::inline v0_1

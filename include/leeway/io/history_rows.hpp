@@ -20,7 +20,7 @@
 #include "leeway/io/history.hpp"
 #include "leeway/report/drift_report.hpp"
 
-namespace leeway {
+namespace leeway::inline v0_1 {
 
 namespace detail {
 
@@ -142,4 +142,4 @@ class HistoryRows {
   return detail::HistoryRows(baseline, sum, report).take();
 }
 
-}  // namespace leeway
+}  // namespace leeway::inline v0_1

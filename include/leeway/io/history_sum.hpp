@@ -21,7 +21,7 @@
 #include "leeway/io/history.hpp"
 #include "leeway/math/dyadic.hpp"
 
-namespace leeway {
+namespace leeway::inline v0_1 {
 
 /// Puts summed rows together again: the sum of the windows they came from, to the last bit.
 class HistorySum {
@@ -117,4 +117,4 @@ class HistorySum {
   std::map<const WindowSum::FeatureSum*, Parts> moments_;
 };
 
-}  // namespace leeway
+}  // namespace leeway::inline v0_1

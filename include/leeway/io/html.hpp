@@ -21,7 +21,7 @@
 #include "leeway/io/text_sentences.hpp"
 #include "leeway/report/drift_report.hpp"
 
-namespace leeway {
+namespace leeway::inline v0_1 {
 
 struct HtmlOptions {
   /// Past windows, for a curve of each feature's drift over time; the report's own window is the last point if added.
@@ -174,4 +174,4 @@ class HtmlReport {
   return detail::HtmlReport(report, options).render();
 }
 
-}  // namespace leeway
+}  // namespace leeway::inline v0_1

@@ -4,7 +4,7 @@
 
 /// What every page brings along: its style, and a script that only adds comfort (sorting, filtering), for the page is
 /// complete without.
-namespace leeway::html {
+namespace leeway::inline v0_1::html {
 
 inline constexpr std::string_view style = R"(
 :root{color-scheme:light dark;--bg:#fff;--fg:#1b2027;--dim:#57606a;--line:#dde2e7;--soft:#f4f6f8;--base:#c9d0d8;
@@ -192,4 +192,4 @@ addEventListener('afterprint',()=>closed.forEach(d=>d.open=false));
 /// What a content security policy calls the script: base64 of its SHA-256. A test keeps it true.
 inline constexpr std::string_view script_hash = "3ktXlwNVTAINy9LwvR5prYtkBj1LMUWCPaubPSuduFA=";
 
-}  // namespace leeway::html
+}  // namespace leeway::inline v0_1::html

@@ -11,7 +11,7 @@
 #include "leeway/core/floating.hpp"
 #include "leeway/report/drift_report.hpp"
 
-namespace leeway::html {
+namespace leeway::inline v0_1::html {
 
 /// A cell with the shares of both sides' values in it, baseline and live, infinite ones counted as values.
 struct ComparedCell {
@@ -155,4 +155,4 @@ class ComparedCells {
   double to_ = 0;
 };
 
-}  // namespace leeway::html
+}  // namespace leeway::inline v0_1::html

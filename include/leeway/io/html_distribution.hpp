@@ -14,7 +14,7 @@
 #include "leeway/io/text_format.hpp"
 #include "leeway/report/drift_report.hpp"
 
-namespace leeway::html {
+namespace leeway::inline v0_1::html {
 
 namespace detail {
 
@@ -154,4 +154,4 @@ class DistributionPlot {
   return detail::DistributionPlot(sides, name).render();
 }
 
-}  // namespace leeway::html
+}  // namespace leeway::inline v0_1::html

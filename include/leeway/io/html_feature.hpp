@@ -21,7 +21,7 @@
 #include "leeway/report/diagnosis.hpp"
 #include "leeway/report/drift_report.hpp"
 
-namespace leeway::html {
+namespace leeway::inline v0_1::html {
 
 /// A verdict as a word behind its sign, in its colour.
 [[nodiscard]] inline std::string verdict_text(Verdict verdict) {
@@ -175,4 +175,4 @@ class FeatureSection {
   return detail::FeatureSection(feature, place, total_importance, past).render();
 }
 
-}  // namespace leeway::html
+}  // namespace leeway::inline v0_1::html

@@ -10,7 +10,7 @@
 #include "leeway/io/text_parts.hpp"
 #include "leeway/report/drift_report.hpp"
 
-namespace leeway::html {
+namespace leeway::inline v0_1::html {
 
 namespace detail {
 
@@ -59,4 +59,4 @@ namespace detail {
                                text::detail::shares_of(sides.current, chosen, with_other, with_new), 2);
 }
 
-}  // namespace leeway::html
+}  // namespace leeway::inline v0_1::html

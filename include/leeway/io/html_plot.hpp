@@ -15,7 +15,7 @@
 /// What the pictures of a page are drawn with. All have one coordinate system, 720 units wide with text of 24, so that
 /// whole units are finer than a screen shows and take few bytes. Coordinates are integers by type: what is not a number
 /// cannot get into a picture.
-namespace leeway::html {
+namespace leeway::inline v0_1::html {
 
 inline constexpr int plot_width = 720;
 
@@ -150,4 +150,4 @@ class Outline {
   int y_ = 0;
 };
 
-}  // namespace leeway::html
+}  // namespace leeway::inline v0_1::html

@@ -12,7 +12,7 @@
 #include "leeway/io/text_format.hpp"
 #include "leeway/report/drift_report.hpp"
 
-namespace leeway::html {
+namespace leeway::inline v0_1::html {
 
 namespace detail {
 
@@ -160,4 +160,4 @@ class ScatterPlot {
   return detail::ScatterPlot(report).render();
 }
 
-}  // namespace leeway::html
+}  // namespace leeway::inline v0_1::html

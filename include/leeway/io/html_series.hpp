@@ -13,7 +13,7 @@
 #include "leeway/io/html_plot.hpp"
 #include "leeway/io/text_format.hpp"
 
-namespace leeway::html {
+namespace leeway::inline v0_1::html {
 
 /// A feature's effect in the windows of the past, each with the mark of its verdict, against what is tolerated. Empty
 /// with fewer than two windows. With more than 200, a mark stands for several neighbours: the worst of them.
@@ -80,4 +80,4 @@ namespace leeway::html {
                  content);
 }
 
-}  // namespace leeway::html
+}  // namespace leeway::inline v0_1::html

@@ -5,7 +5,7 @@
 
 #include "leeway/io/text_format.hpp"
 
-namespace leeway::html {
+namespace leeway::inline v0_1::html {
 
 /// Any bytes as the content of an element or of a quoted attribute: shown, never obeyed. Markup becomes entities;
 /// controls, direction marks and what is not UTF-8 become \x1b, \u202e, \xff as in the text report.
@@ -29,4 +29,4 @@ namespace leeway::html {
   return escaped(text::shortened(text::printable(raw), columns));
 }
 
-}  // namespace leeway::html
+}  // namespace leeway::inline v0_1::html

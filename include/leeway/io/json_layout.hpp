@@ -12,7 +12,7 @@
 
 #include "leeway/core/floating.hpp"
 
-namespace leeway {
+namespace leeway::inline v0_1 {
 
 namespace detail {
 
@@ -80,4 +80,4 @@ inline void append_json(std::string& text, const nlohmann::ordered_json& value, 
   return text += '\n';
 }
 
-}  // namespace leeway
+}  // namespace leeway::inline v0_1

@@ -14,7 +14,7 @@
 #include "leeway/core/error.hpp"
 #include "leeway/core/floating.hpp"
 
-namespace leeway {
+namespace leeway::inline v0_1 {
 
 /// A value of a JSON text and the place where it stands. Asking it for what it is not throws a FormatError that names
 /// source and place: "baseline.json: features[3].counts: expected 36 numbers, found 35". Refers to the document it
@@ -213,4 +213,4 @@ class StrictJsonBuilder : public nlohmann::json_sax<nlohmann::json> {
   return root;
 }
 
-}  // namespace leeway
+}  // namespace leeway::inline v0_1

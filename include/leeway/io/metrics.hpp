@@ -12,7 +12,7 @@
 
 #include "leeway/core/floating.hpp"
 
-namespace leeway {
+namespace leeway::inline v0_1 {
 
 enum class MetricType : std::uint8_t {
   counter,  ///< grows only, until the process restarts; its name ends in _total
@@ -98,4 +98,4 @@ inline void append_metric_value(std::string& text, double value) {
   return text;
 }
 
-}  // namespace leeway
+}  // namespace leeway::inline v0_1

@@ -27,7 +27,7 @@
 #include "leeway/monitor/monitor.hpp"
 #include "leeway/report/drift_report.hpp"
 
-namespace leeway {
+namespace leeway::inline v0_1 {
 
 struct PrometheusOptions {
   std::string model{};         ///< the label `model`; empty: the baseline's name
@@ -212,4 +212,4 @@ class PrometheusExporter {
   PrometheusMetrics metrics_;
 };
 
-}  // namespace leeway
+}  // namespace leeway::inline v0_1

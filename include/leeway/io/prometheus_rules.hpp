@@ -14,7 +14,7 @@
 #include "leeway/io/fleet_training.hpp"
 #include "leeway/io/utf8.hpp"
 
-namespace leeway {
+namespace leeway::inline v0_1 {
 
 namespace detail {
 
@@ -95,4 +95,4 @@ namespace detail {
   return text;
 }
 
-}  // namespace leeway
+}  // namespace leeway::inline v0_1

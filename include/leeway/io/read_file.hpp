@@ -10,7 +10,7 @@
 
 #include "leeway/io/file_descriptor.hpp"
 
-namespace leeway {
+namespace leeway::inline v0_1 {
 
 /// The bytes of a whole file (or pipe). Throws IoError with path and reason.
 [[nodiscard]] inline std::string read_file(const std::filesystem::path& path) {
@@ -31,4 +31,4 @@ namespace leeway {
   }
 }
 
-}  // namespace leeway
+}  // namespace leeway::inline v0_1

@@ -16,7 +16,7 @@
 #include "leeway/io/utf8.hpp"
 #include "leeway/report/drift_report.hpp"
 
-namespace leeway {
+namespace leeway::inline v0_1 {
 
 // The format `leeway.report`, version 1. Members may be added, none is renamed or removed. Enumerations are the words
 // of to_string, times are UTC in ISO 8601, a figure that is not defined is null, names that are not UTF-8 are taken for
@@ -240,4 +240,4 @@ inline void save(const DriftReport& report, const std::filesystem::path& path) {
   write_file_atomically(path, to_json(report));
 }
 
-}  // namespace leeway
+}  // namespace leeway::inline v0_1

@@ -9,7 +9,7 @@
 #include "leeway/io/text_table.hpp"
 #include "leeway/report/self_test.hpp"
 
-namespace leeway {
+namespace leeway::inline v0_1 {
 
 /// A self-test for a person at a terminal: the verdict on the plan, then a line a feature.
 [[nodiscard]] inline std::string to_text(const SelfTest& test, const TextOptions& options = {}) {
@@ -65,4 +65,4 @@ namespace leeway {
   return lines;
 }
 
-}  // namespace leeway
+}  // namespace leeway::inline v0_1

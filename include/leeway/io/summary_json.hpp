@@ -20,7 +20,7 @@
 #include "leeway/io/datasketches_kll.hpp"
 #include "leeway/io/json_reader.hpp"
 
-namespace leeway {
+namespace leeway::inline v0_1 {
 
 // The file format `leeway.summary`, version 1: what Spark, BigQuery or another engine computed where the training data
 // live, from which a baseline is made.
@@ -147,4 +147,4 @@ class SummaryJsonReader {
   return detail::SummaryJsonReader::read(JsonValue(document, source), std::move(name));
 }
 
-}  // namespace leeway
+}  // namespace leeway::inline v0_1

@@ -11,7 +11,7 @@
 #include <sys/ioctl.h>
 #include <unistd.h>
 
-namespace leeway {
+namespace leeway::inline v0_1 {
 
 /// How a report is set as text. The default is plain UTF-8, fit for a log file.
 struct TextOptions {
@@ -60,4 +60,4 @@ namespace detail {
   return options;
 }
 
-}  // namespace leeway
+}  // namespace leeway::inline v0_1

@@ -19,7 +19,7 @@
 #include "leeway/report/diagnosis.hpp"
 #include "leeway/report/drift_report.hpp"
 
-namespace leeway {
+namespace leeway::inline v0_1 {
 
 namespace detail {
 
@@ -235,4 +235,4 @@ class TextReport {
   return detail::TextReport(report, options).render();
 }
 
-}  // namespace leeway
+}  // namespace leeway::inline v0_1

@@ -17,7 +17,7 @@
 #include "leeway/io/text_table.hpp"
 #include "leeway/report/drift_report.hpp"
 
-namespace leeway::text {
+namespace leeway::inline v0_1::text {
 
 namespace detail {
 
@@ -127,4 +127,4 @@ class Details {
   return detail::Details(feature, options).render();
 }
 
-}  // namespace leeway::text
+}  // namespace leeway::inline v0_1::text

@@ -17,7 +17,7 @@
 
 /// Pieces of readable text: names made harmless, columns that line up, numbers for people, small pictures. None of them
 /// depends on the process's locale.
-namespace leeway::text {
+namespace leeway::inline v0_1::text {
 
 /// Columns a character takes on a terminal: 0, 1 or 2. An approximation of Unicode's East Asian Width and combining
 /// classes by blocks, right for what names are made of.
@@ -193,4 +193,4 @@ namespace leeway::text {
   return row;
 }
 
-}  // namespace leeway::text
+}  // namespace leeway::inline v0_1::text

@@ -15,7 +15,7 @@
 #include "leeway/report/drift_report.hpp"
 
 /// The words, signs and pictures that the short and the long form of a report share.
-namespace leeway::text {
+namespace leeway::inline v0_1::text {
 
 /// The sign in front of a verdict: tells it apart without colour.
 [[nodiscard]] constexpr std::string_view sign_of(Verdict verdict, bool unicode) noexcept {
@@ -136,4 +136,4 @@ namespace detail {
   return {detail::spaced(reference, highest, columns, unicode), detail::spaced(current, highest, columns, unicode)};
 }
 
-}  // namespace leeway::text
+}  // namespace leeway::inline v0_1::text

@@ -13,7 +13,7 @@
 #include "leeway/report/drift_report.hpp"
 
 /// Both sides of a feature as rows of a table.
-namespace leeway::text {
+namespace leeway::inline v0_1::text {
 
 /// What a row is about, for those who set some of them differently.
 enum class ProfileRowKind : std::uint8_t { figure, category, new_category, remark };
@@ -95,4 +95,4 @@ inline constexpr std::size_t most_profile_categories = 12;
   return rows;
 }
 
-}  // namespace leeway::text
+}  // namespace leeway::inline v0_1::text

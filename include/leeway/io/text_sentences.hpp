@@ -17,7 +17,7 @@
 
 /// What every form of a report says to people, sentence by sentence, whether it is set for a terminal or for a browser.
 /// Names from outside stand in them as they are: make them harmless before they are shown.
-namespace leeway::text {
+namespace leeway::inline v0_1::text {
 
 /// The worst verdict of a feature: the whole report's can be worse still.
 [[nodiscard]] inline Verdict worst_of(const DriftReport& report) noexcept {
@@ -199,4 +199,4 @@ namespace detail {
   return sentences;
 }
 
-}  // namespace leeway::text
+}  // namespace leeway::inline v0_1::text

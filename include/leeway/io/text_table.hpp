@@ -10,7 +10,7 @@
 
 #include "leeway/io/text_format.hpp"
 
-namespace leeway::text {
+namespace leeway::inline v0_1::text {
 
 /// How a piece of text stands out, where colour is wanted. Never the only sign of anything.
 enum class Style : std::uint8_t { plain, strong, faint, red, yellow, green, cyan };
@@ -88,4 +88,4 @@ class Table {
   std::vector<Row> rows_;
 };
 
-}  // namespace leeway::text
+}  // namespace leeway::inline v0_1::text

@@ -5,7 +5,7 @@
 #include <string>
 #include <string_view>
 
-namespace leeway {
+namespace leeway::inline v0_1 {
 
 /// One step through a text: a character, or one byte that is not part of any.
 struct Utf8Step {
@@ -102,4 +102,4 @@ inline void append_utf8(std::string& text, char32_t character) {
          (c >= 0xfff9 && c <= 0xfffb) || (c >= 0xe0000 && c <= 0xe007f);
 }
 
-}  // namespace leeway
+}  // namespace leeway::inline v0_1

@@ -22,7 +22,7 @@
 #include "leeway/io/window_to_binary.hpp"
 #include "leeway/math/dyadic.hpp"
 
-namespace leeway {
+namespace leeway::inline v0_1 {
 
 namespace detail {
 
@@ -147,4 +147,4 @@ class WindowReader {
   return window_from_binary(read_file(path), path.string());
 }
 
-}  // namespace leeway
+}  // namespace leeway::inline v0_1

@@ -20,7 +20,7 @@
 #include "leeway/io/byte_writer.hpp"
 #include "leeway/math/dyadic.hpp"
 
-namespace leeway {
+namespace leeway::inline v0_1 {
 
 // The file format `leeway.window`, version 1: a WindowSum in about 2 kB for ten features. Whole numbers are varints
 // (seven bits a byte, the lowest first, the high bit says that more follow), signed ones zigzag first, doubles and
@@ -148,4 +148,4 @@ inline void save(const WindowSum& window, const std::filesystem::path& path) {
 }
 inline void save(const Window& window, const std::filesystem::path& path) { save(WindowSum(window), path); }
 
-}  // namespace leeway
+}  // namespace leeway::inline v0_1

@@ -8,7 +8,7 @@
 #include "leeway/math/laplace_tail.hpp"
 #include "leeway/math/special.hpp"
 
-namespace leeway {
+namespace leeway::inline v0_1 {
 
 namespace detail {
 
@@ -72,4 +72,4 @@ inline constexpr double anderson_darling_limit_std_dev = 0.76140414195938398;
   return anderson_darling_limit(x, dof).sf;
 }
 
-}  // namespace leeway
+}  // namespace leeway::inline v0_1

@@ -9,7 +9,7 @@
 
 #include "leeway/math/ranks.hpp"
 
-namespace leeway {
+namespace leeway::inline v0_1 {
 
 namespace detail {
 
@@ -102,4 +102,4 @@ struct CvmGroupTerm {
   return (std::min)(tail, 1.0);
 }
 
-}  // namespace leeway
+}  // namespace leeway::inline v0_1

@@ -8,7 +8,7 @@
 #include "leeway/math/laplace_tail.hpp"
 #include "leeway/math/special.hpp"
 
-namespace leeway {
+namespace leeway::inline v0_1 {
 
 namespace detail {
 
@@ -53,4 +53,4 @@ namespace detail {
 [[nodiscard]] inline double cramer_von_mises_limit_cdf(double x) { return cramer_von_mises_limit(x).cdf; }
 [[nodiscard]] inline double cramer_von_mises_limit_sf(double x) { return cramer_von_mises_limit(x).sf; }
 
-}  // namespace leeway
+}  // namespace leeway::inline v0_1

@@ -10,7 +10,7 @@
 
 #include <boost/multiprecision/cpp_int.hpp>
 
-namespace leeway {
+namespace leeway::inline v0_1 {
 
 /// A number m x 2^e without any rounding: what sums and products of doubles are exactly. Adding is therefore the same
 /// in any order and grouping. Costs are those of big integers, about 100 ns an operation: not for single values.
@@ -137,4 +137,4 @@ class Dyadic {
   int exponent_ = 0;
 };
 
-}  // namespace leeway
+}  // namespace leeway::inline v0_1

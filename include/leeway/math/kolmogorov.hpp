@@ -5,7 +5,7 @@
 
 #include "leeway/math/special.hpp"
 
-namespace leeway {
+namespace leeway::inline v0_1 {
 
 namespace detail {
 
@@ -106,4 +106,4 @@ inline constexpr double kolmogorov_pi = 3.14159265358979323846;
   return x;
 }
 
-}  // namespace leeway
+}  // namespace leeway::inline v0_1

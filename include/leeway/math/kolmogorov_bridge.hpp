@@ -12,7 +12,7 @@
 #include "leeway/math/kolmogorov_paths.hpp"
 #include "leeway/math/normal_kernel.hpp"
 
-namespace leeway {
+namespace leeway::inline v0_1 {
 
 namespace detail {
 
@@ -229,4 +229,4 @@ struct BridgeLook {
   return (std::min)(1.0, p);
 }
 
-}  // namespace leeway
+}  // namespace leeway::inline v0_1

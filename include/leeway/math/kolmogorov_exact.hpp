@@ -9,7 +9,7 @@
 #include "leeway/core/result.hpp"
 #include "leeway/math/kolmogorov_paths.hpp"
 
-namespace leeway {
+namespace leeway::inline v0_1 {
 
 /// Exact p of the two-sample Kolmogorov-Smirnov test: P(n m D >= `threshold`) over all orders of the pooled sample.
 ///
@@ -95,4 +95,4 @@ namespace leeway {
   return work;
 }
 
-}  // namespace leeway
+}  // namespace leeway::inline v0_1

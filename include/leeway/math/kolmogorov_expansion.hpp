@@ -4,7 +4,7 @@
 
 #include "leeway/math/kolmogorov.hpp"
 
-namespace leeway {
+namespace leeway::inline v0_1 {
 
 namespace detail {
 
@@ -83,4 +83,4 @@ struct KolmogorovExpansion {
 
 }  // namespace detail
 
-}  // namespace leeway
+}  // namespace leeway::inline v0_1

@@ -4,7 +4,7 @@
 #include <cstdint>
 #include <span>
 
-namespace leeway {
+namespace leeway::inline v0_1 {
 
 /// Products of two sample sizes: 1e15 values on each side need more than 64 bits.
 __extension__ using WideInteger = __int128;
@@ -59,4 +59,4 @@ inline void convolve(std::span<const double> source, const double* kernel, std::
 
 }  // namespace detail
 
-}  // namespace leeway
+}  // namespace leeway::inline v0_1

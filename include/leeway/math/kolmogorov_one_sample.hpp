@@ -12,7 +12,7 @@
 #include "leeway/math/kolmogorov_expansion.hpp"
 #include "leeway/math/special.hpp"
 
-namespace leeway {
+namespace leeway::inline v0_1 {
 
 namespace detail {
 
@@ -241,4 +241,4 @@ inline constexpr double one_sample_sides_apart = 7;
   return trivial || count <= limit ? Method::exact : Method::asymptotic_corrected;
 }
 
-}  // namespace leeway
+}  // namespace leeway::inline v0_1

@@ -9,7 +9,7 @@
 #include "leeway/math/kolmogorov_kernel.hpp"
 #include "leeway/math/special.hpp"
 
-namespace leeway {
+namespace leeway::inline v0_1 {
 
 namespace detail {
 
@@ -252,4 +252,4 @@ inline void PathCount::jump(std::int64_t count) {
 
 }  // namespace detail
 
-}  // namespace leeway
+}  // namespace leeway::inline v0_1

@@ -12,7 +12,7 @@
 #include "leeway/math/kolmogorov_exact.hpp"
 #include "leeway/math/ranks.hpp"
 
-namespace leeway {
+namespace leeway::inline v0_1 {
 
 /// The two one-sided Kolmogorov-Smirnov distances as integers, so that p never hangs on the rounding of D:
 /// `above` = n m max(F_reference - F_current), `below` = n m max(F_current - F_reference), both >= 0.
@@ -119,4 +119,4 @@ struct KolmogorovRule {
   }
 }
 
-}  // namespace leeway
+}  // namespace leeway::inline v0_1

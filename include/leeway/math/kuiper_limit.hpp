@@ -6,7 +6,7 @@
 #include "leeway/math/laplace_tail.hpp"
 #include "leeway/math/special.hpp"
 
-namespace leeway {
+namespace leeway::inline v0_1 {
 
 /// Limiting distribution of Kuiper's statistic sqrt(n) V (Kuiper 1960, doi:10.1016/S1385-7258(60)50006-0):
 /// P(> x) = 2 sum (4 j^2 x^2 - 1) exp(-2 j^2 x^2), and its theta-transformed twin where that converges slowly.
@@ -40,4 +40,4 @@ namespace leeway {
 [[nodiscard]] inline double kuiper_limit_cdf(double x) noexcept { return kuiper_limit(x).cdf; }
 [[nodiscard]] inline double kuiper_limit_sf(double x) noexcept { return kuiper_limit(x).sf; }
 
-}  // namespace leeway
+}  // namespace leeway::inline v0_1

@@ -8,7 +8,7 @@
 
 #include "leeway/math/special.hpp"
 
-namespace leeway {
+namespace leeway::inline v0_1 {
 
 /// Both tails of a distribution at one point; neither is one minus the other.
 struct TailPair {
@@ -58,4 +58,4 @@ template <class LogMgf>
 
 }  // namespace detail
 
-}  // namespace leeway
+}  // namespace leeway::inline v0_1

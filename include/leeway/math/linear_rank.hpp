@@ -11,7 +11,7 @@
 
 #include "leeway/math/ranks.hpp"
 
-namespace leeway {
+namespace leeway::inline v0_1 {
 
 /// Exact tails of a linear rank statistic: the sum of the scores of `drawn` members of a population, drawn without
 /// replacement. With the scores of a pooled sample (equal for tied values) this is the null distribution of a
@@ -132,4 +132,4 @@ template <class Score>
                           highest);
 }
 
-}  // namespace leeway
+}  // namespace leeway::inline v0_1

@@ -2,7 +2,7 @@
 
 #include <cmath>
 
-namespace leeway {
+namespace leeway::inline v0_1 {
 
 /// ln(Gamma(x + n) / Gamma(x)), the logarithm of the rising factorial x (x + 1) ... (x + n - 1), for x from 1e-100 and
 /// n from 0 to 1e19 that need not be an integer: what Polya urns and Dirichlet-multinomial likelihoods are made of.
@@ -30,4 +30,4 @@ namespace leeway {
   return main + (series(end) - series(x)) + (ratio == 1 ? 0 : std::log(ratio));
 }
 
-}  // namespace leeway
+}  // namespace leeway::inline v0_1

@@ -6,7 +6,7 @@
 #include "leeway/math/special.hpp"
 #include "leeway/math/tails.hpp"
 
-namespace leeway {
+namespace leeway::inline v0_1 {
 
 namespace detail {
 
@@ -167,4 +167,4 @@ inline constexpr double noncentral_sum_limit = 1e7;
   return lambda;
 }
 
-}  // namespace leeway
+}  // namespace leeway::inline v0_1

@@ -4,7 +4,7 @@
 #include <cstdint>
 #include <cstring>
 
-namespace leeway::detail {
+namespace leeway::inline v0_1::detail {
 
 /// Points that `add_normal_kernel` takes at a time.
 inline constexpr std::size_t normal_kernel_block = 4;
@@ -66,4 +66,4 @@ inline void add_normal_kernel(const double* points, double* sums, std::size_t co
   add_normal_kernel_two_lanes(points, sums, count, centre, scale, weight);
 }
 
-}  // namespace leeway::detail
+}  // namespace leeway::inline v0_1::detail

@@ -10,7 +10,7 @@
 /// lose every digit at counts of 1e15; here the large parts cancel on paper, and what is left keeps its relative
 /// accuracy.
 
-namespace leeway {
+namespace leeway::inline v0_1 {
 
 namespace detail {
 
@@ -112,4 +112,4 @@ inline constexpr double ln_two_pi = 1.83787706640934548356065947281;
   return in_marked + in_unmarked - in_all;
 }
 
-}  // namespace leeway
+}  // namespace leeway::inline v0_1

@@ -8,7 +8,7 @@
 
 #include "leeway/core/error.hpp"
 
-namespace leeway {
+namespace leeway::inline v0_1 {
 
 /// A run of equal values in the pooled sample: how many on each side, and how many smaller values came before.
 /// Distribution functions have a meaning only at the end of such a group, ranks only as its mean.
@@ -99,4 +99,4 @@ template <class Reference, class Current>
   return sums;
 }
 
-}  // namespace leeway
+}  // namespace leeway::inline v0_1

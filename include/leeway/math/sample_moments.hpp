@@ -4,7 +4,7 @@
 #include <cstdint>
 #include <limits>
 
-namespace leeway {
+namespace leeway::inline v0_1 {
 
 /// What the moment tests (t, F, Bartlett, ANOVA) need of a sample, in units of 2^exponent so that the squares of values
 /// near 1e300 or 1e-300 neither overflow nor vanish. The mean is the unevaluated sum `mean + mean_rest`: rounded to one
@@ -30,4 +30,4 @@ struct SampleMoments {
   friend bool operator==(const SampleMoments&, const SampleMoments&) = default;
 };
 
-}  // namespace leeway
+}  // namespace leeway::inline v0_1

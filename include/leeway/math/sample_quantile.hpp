@@ -9,7 +9,7 @@
 #include <numeric>
 #include <span>
 
-namespace leeway {
+namespace leeway::inline v0_1 {
 
 /// The sample quantiles of Hyndman and Fan (1996, doi:10.1080/00031305.1996.10473566), under the numbers by which R and
 /// NumPy know them, and the three rules NumPy adds. 1 to 3 return values of the sample (or, 2, the mean of two); 4 to 9
@@ -147,4 +147,4 @@ template <std::floating_point Value>
   return n % 2 != 0 ? latest : std::midpoint(previous, latest);
 }
 
-}  // namespace leeway
+}  // namespace leeway::inline v0_1

@@ -14,7 +14,7 @@
 
 #include "leeway/math/special.hpp"
 
-namespace leeway {
+namespace leeway::inline v0_1 {
 
 namespace detail {
 
@@ -127,4 +127,4 @@ template <std::floating_point Value>
   return present;
 }
 
-}  // namespace leeway
+}  // namespace leeway::inline v0_1

@@ -2,7 +2,7 @@
 
 #include "leeway/core/floating.hpp"
 
-namespace leeway {
+namespace leeway::inline v0_1 {
 
 /// A sum whose rounding error does not grow with the number of terms (Neumaier 1974, doi:10.1002/zamm.19740540106).
 /// Error about 2 ulp of the result plus n * eps^2 * sum of |terms|; four flops a term.
@@ -27,4 +27,4 @@ class StableSum {
   double correction_ = 0;
 };
 
-}  // namespace leeway
+}  // namespace leeway::inline v0_1

@@ -21,7 +21,7 @@
 /// A call costs 0.1 us (normal), 0.3 to 5 us (chi-squared of 5 to 100,000 degrees of freedom), 5 to 7 us (t, F).
 /// The noncentral chi-squared distribution has a header of its own, math/noncentral_chi_squared.hpp.
 
-namespace leeway {
+namespace leeway::inline v0_1 {
 
 namespace detail {
 
@@ -219,4 +219,4 @@ inline constexpr long double half_sqrt_two = 0.707106781186547524400844362104849
   return student_t_sf(alternative == Alternative::greater ? t : -t, degrees_of_freedom);
 }
 
-}  // namespace leeway
+}  // namespace leeway::inline v0_1

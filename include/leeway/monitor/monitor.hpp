@@ -23,7 +23,7 @@
 #include "leeway/report/evaluate.hpp"
 #include "leeway/report/watch.hpp"
 
-namespace leeway {
+namespace leeway::inline v0_1 {
 
 /// A window and what it was judged to be.
 struct JudgedWindow {
@@ -270,4 +270,4 @@ class Monitor : private Recorder {  // privately: its observe() overloads, witho
   std::thread worker_;
 };
 
-}  // namespace leeway
+}  // namespace leeway::inline v0_1

@@ -11,7 +11,7 @@
 #include "leeway/report/drift_report.hpp"
 #include "leeway/report/plan.hpp"
 
-namespace leeway {
+namespace leeway::inline v0_1 {
 
 inline constexpr std::chrono::seconds hourly = std::chrono::hours(1);
 inline constexpr std::chrono::seconds daily = std::chrono::hours(24);
@@ -50,4 +50,4 @@ struct MonitorOptions {
   }
 };
 
-}  // namespace leeway
+}  // namespace leeway::inline v0_1

@@ -14,7 +14,7 @@
 #include "leeway/baseline/window.hpp"
 #include "leeway/core/category_column.hpp"
 
-namespace leeway::detail {
+namespace leeway::inline v0_1::detail {
 
 /// How the live values of one feature find their slots.
 using FeatureProbe = std::variant<NumericProbe, Vocabulary>;
@@ -116,4 +116,4 @@ struct Pane {
   std::vector<std::variant<NumericCounter, CategoricalWindow>> features_;  // in the schema's order
 };
 
-}  // namespace leeway::detail
+}  // namespace leeway::inline v0_1::detail

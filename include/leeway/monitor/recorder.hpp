@@ -28,7 +28,7 @@
 #include "leeway/monitor/row_sampler.hpp"
 #include "leeway/monitor/sharded.hpp"
 
-namespace leeway {
+namespace leeway::inline v0_1 {
 
 struct RecorderOptions {
   std::size_t shards = 0;        ///< threads inside observe() at once before one yields to another; 0: two a processor
@@ -293,4 +293,4 @@ class Recorder {
   Panes panes_;
 };
 
-}  // namespace leeway
+}  // namespace leeway::inline v0_1

@@ -5,7 +5,7 @@
 
 #include "leeway/core/hash.hpp"
 
-namespace leeway {
+namespace leeway::inline v0_1 {
 
 /// Chooses one row in `every`, the same ones whenever the same rows come in the same calls.
 ///
@@ -33,4 +33,4 @@ class RowSampler {
   std::uint64_t calls_ = 0;
 };
 
-}  // namespace leeway
+}  // namespace leeway::inline v0_1

@@ -10,7 +10,7 @@
 #include <utility>
 #include <vector>
 
-namespace leeway {
+namespace leeway::inline v0_1 {
 
 /// State that many threads write at once and one reads without stopping them.
 ///
@@ -133,4 +133,4 @@ class Sharded {
   bool spare_is_empty_ = true;
 };
 
-}  // namespace leeway
+}  // namespace leeway::inline v0_1

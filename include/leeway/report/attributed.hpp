@@ -14,7 +14,7 @@
 #include "leeway/report/impact.hpp"
 #include "leeway/report/plan.hpp"
 
-namespace leeway::detail {
+namespace leeway::inline v0_1::detail {
 
 /// The part of a report that knows the model: where the baseline holds attributions, each feature's impact on the
 /// output, which then ranks it, and whether the features' order of importance still holds. Without them it does
@@ -48,4 +48,4 @@ class Attributed {
   std::vector<double> now_;
 };
 
-}  // namespace leeway::detail
+}  // namespace leeway::inline v0_1::detail

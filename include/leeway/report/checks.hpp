@@ -24,7 +24,7 @@
 #include "leeway/report/tested_effect.hpp"
 
 /// The tests of one feature: a pure function of counts.
-namespace leeway::detail {
+namespace leeway::inline v0_1::detail {
 
 inline void test_numeric(std::vector<TestedEffect>& tests, const Partition<double>& partition,
                          const ComparedCounts& counts, const TestTerms& terms) {
@@ -131,4 +131,4 @@ inline void test_categorical(std::vector<TestedEffect>& tests, const Categorical
   return tests;
 }
 
-}  // namespace leeway::detail
+}  // namespace leeway::inline v0_1::detail

@@ -11,7 +11,7 @@
 #include "leeway/stream/design_effect.hpp"
 #include "leeway/stream/slot_scores.hpp"
 
-namespace leeway {
+namespace leeway::inline v0_1 {
 
 namespace detail {
 
@@ -76,4 +76,4 @@ template <class FeatureStatistics>
   return estimate_design_effect(std::move(blocks), variances);
 }
 
-}  // namespace leeway
+}  // namespace leeway::inline v0_1

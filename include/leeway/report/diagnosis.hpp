@@ -19,7 +19,7 @@
 #include "leeway/report/drift_report.hpp"
 #include "leeway/report/phrases.hpp"
 
-namespace leeway {
+namespace leeway::inline v0_1 {
 
 /// What an action asks of the reader, in one sentence.
 [[nodiscard]] constexpr std::string_view advice(Action action) noexcept {
@@ -270,4 +270,4 @@ inline void diagnose(FeatureReport& feature) {
   feature.action = detail::action_for(feature);
 }
 
-}  // namespace leeway
+}  // namespace leeway::inline v0_1

@@ -20,7 +20,7 @@
 #include "leeway/report/sequential_evidence.hpp"
 #include "leeway/stream/design_effect.hpp"
 
-namespace leeway {
+namespace leeway::inline v0_1 {
 
 /// What to do about a feature, in rising order of urgency.
 enum class Action : std::uint8_t {
@@ -214,4 +214,4 @@ struct DriftReport {
   }
 };
 
-}  // namespace leeway
+}  // namespace leeway::inline v0_1

@@ -28,7 +28,7 @@
 #include "leeway/report/verdict.hpp"
 #include "leeway/report/watch.hpp"
 
-namespace leeway {
+namespace leeway::inline v0_1 {
 
 namespace detail {
 
@@ -208,4 +208,4 @@ template <class Statistics, class Live>
   return evaluate(baseline, window, watch.plan(), &watch);
 }
 
-}  // namespace leeway
+}  // namespace leeway::inline v0_1

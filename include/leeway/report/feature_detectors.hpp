@@ -19,7 +19,7 @@
 
 /// The detectors of stream/ as a feature of a baseline needs them. Each takes the counts of windows one by one and says
 /// how much evidence there is and what it is about.
-namespace leeway::detail {
+namespace leeway::inline v0_1::detail {
 
 /// Evidence for a change of the counts, and of a repeated value where lanes are known.
 class ChangeDetector {
@@ -188,4 +188,4 @@ class BeyondTolerance {
 }
 [[nodiscard]] inline std::span<const std::uint64_t> lanes_of(const CategoricalBaseline&) noexcept { return {}; }
 
-}  // namespace leeway::detail
+}  // namespace leeway::inline v0_1::detail

@@ -20,7 +20,7 @@
 #include "leeway/report/sequential_evidence.hpp"
 #include "leeway/stream/recent_counts.hpp"
 
-namespace leeway {
+namespace leeway::inline v0_1 {
 
 /// Watches one feature: the detector that the plan's mode asks for, and what follows an alarm. See Watch.
 class FeatureWatch {
@@ -122,4 +122,4 @@ class FeatureWatch {
   SequentialEvidence evidence_;
 };
 
-}  // namespace leeway
+}  // namespace leeway::inline v0_1

@@ -11,7 +11,7 @@
 #include "leeway/baseline/attribution.hpp"
 #include "leeway/compare/noise.hpp"
 
-namespace leeway {
+namespace leeway::inline v0_1 {
 
 /// What a feature's drift does to the model's output, in units of the output, as far as the attributions that the
 /// baseline holds for each slot tell: q and p are the live and the baseline share of a slot, a its mean attribution.
@@ -120,4 +120,4 @@ class AttributedSlots {
 
 }  // namespace detail
 
-}  // namespace leeway
+}  // namespace leeway::inline v0_1

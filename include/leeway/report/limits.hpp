@@ -14,7 +14,7 @@
 #include "leeway/compare/thresholds.hpp"
 
 /// The limits that somebody set for a feature, checked against a window's own figures.
-namespace leeway::detail {
+namespace leeway::inline v0_1::detail {
 
 using CheckedLimits = std::vector<std::pair<std::string, ThresholdResult>>;
 
@@ -74,4 +74,4 @@ inline void check_limits(CheckedLimits& checks, const CategoricalBaseline& basel
   if (limits.missing_share) add("missing_share_limit", ShareLimit{*limits.missing_share}(now[missing], rows));
 }
 
-}  // namespace leeway::detail
+}  // namespace leeway::inline v0_1::detail

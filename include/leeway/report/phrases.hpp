@@ -8,7 +8,7 @@
 #include <string>
 
 /// Figures and names as a diagnosis says them.
-namespace leeway::detail {
+namespace leeway::inline v0_1::detail {
 
 [[nodiscard]] inline std::string number_text(double value, int digits = 4) {
   std::array<char, 32> text{};
@@ -66,4 +66,4 @@ class Phrases {
   return plain ? name : "'" + name + "'";
 }
 
-}  // namespace leeway::detail
+}  // namespace leeway::inline v0_1::detail

@@ -9,7 +9,7 @@
 #include "leeway/baseline/schema.hpp"
 #include "leeway/core/error.hpp"
 
-namespace leeway {
+namespace leeway::inline v0_1 {
 
 /// How the p-values of one report are adjusted for there being many of them.
 enum class Adjustment : std::uint8_t {
@@ -131,4 +131,4 @@ struct Plan {
   return shares;
 }
 
-}  // namespace leeway
+}  // namespace leeway::inline v0_1

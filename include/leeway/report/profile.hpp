@@ -15,7 +15,7 @@
 #include "leeway/baseline/window.hpp"
 #include "leeway/report/drift_report.hpp"
 
-namespace leeway {
+namespace leeway::inline v0_1 {
 
 namespace detail {
 
@@ -189,4 +189,4 @@ inline constexpr std::size_t histogram_bins = 12;
   return sides;
 }
 
-}  // namespace leeway
+}  // namespace leeway::inline v0_1

@@ -17,7 +17,7 @@
 #include "leeway/report/phrases.hpp"
 #include "leeway/report/tested_effect.hpp"
 
-namespace leeway::detail {
+namespace leeway::inline v0_1::detail {
 
 /// The values of a slot in words: "between 3 and 4".
 [[nodiscard]] inline std::string range_text(const Partition<double>& partition, std::size_t slot) {
@@ -76,4 +76,4 @@ inline void check_repeats(std::vector<TestedEffect>& tests, const Partition<doub
   repeated.note = "one exact value " + range_text(partition, of_slot);
 }
 
-}  // namespace leeway::detail
+}  // namespace leeway::inline v0_1::detail

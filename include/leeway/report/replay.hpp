@@ -17,7 +17,7 @@
 #include "leeway/report/feature_watch.hpp"
 
 /// A baseline's own rows as live traffic: what the self-test is made of.
-namespace leeway::detail {
+namespace leeway::inline v0_1::detail {
 
 using Counts = std::vector<std::uint64_t>;
 
@@ -156,4 +156,4 @@ template <class Statistics>
   return TestResult::undefined;
 }
 
-}  // namespace leeway::detail
+}  // namespace leeway::inline v0_1::detail

@@ -12,7 +12,7 @@
 #include "leeway/baseline/window.hpp"
 #include "leeway/report/dependence.hpp"
 
-namespace leeway::detail {
+namespace leeway::inline v0_1::detail {
 
 /// The baseline's counts that a window is to be compared with: those of the hours it spans where the baseline has a
 /// season, of all training rows otherwise (and for a window without times, or hours that training never saw).
@@ -47,4 +47,4 @@ class SeasonalReference {
   std::span<const std::uint64_t> counts_;
 };
 
-}  // namespace leeway::detail
+}  // namespace leeway::inline v0_1::detail

@@ -11,7 +11,7 @@
 #include "leeway/stream/polya_urn.hpp"
 #include "leeway/stream/repeats.hpp"
 
-namespace leeway::detail {
+namespace leeway::inline v0_1::detail {
 
 /// What the null hypothesis knows: one urn over a feature's slots (and one over its hash lanes), or, with a season,
 /// what is known of each of its slices: their own rows, training and live ones.
@@ -169,4 +169,4 @@ class SeasonalUrns {
   PolyaUrn lanes_;
 };
 
-}  // namespace leeway::detail
+}  // namespace leeway::inline v0_1::detail

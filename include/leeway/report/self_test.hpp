@@ -19,7 +19,7 @@
 #include "leeway/report/plan.hpp"
 #include "leeway/report/replay.hpp"
 
-namespace leeway {
+namespace leeway::inline v0_1 {
 
 struct SelfTestOptions {
   std::uint64_t window_rows = 1'000;  ///< live rows a window will have
@@ -124,4 +124,4 @@ struct SelfTest {
   return result;
 }
 
-}  // namespace leeway
+}  // namespace leeway::inline v0_1

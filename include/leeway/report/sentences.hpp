@@ -12,7 +12,7 @@
 #include "leeway/report/plan.hpp"
 
 /// What a report says about itself, in words: its rule, its guarantee, its assumptions.
-namespace leeway::detail {
+namespace leeway::inline v0_1::detail {
 
 [[nodiscard]] inline std::string limits_clause() { return "crosses its limit, or batches do not fit"; }
 
@@ -113,4 +113,4 @@ inline void describe_rule(DriftReport& report, const Plan& plan) {
   add_assumptions(report, plan);
 }
 
-}  // namespace leeway::detail
+}  // namespace leeway::inline v0_1::detail

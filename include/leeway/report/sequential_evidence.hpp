@@ -9,7 +9,7 @@
 #include "leeway/stream/design_effect.hpp"
 #include "leeway/stream/hypotheses.hpp"
 
-namespace leeway {
+namespace leeway::inline v0_1 {
 
 /// What watching one feature from window to window has brought to light.
 struct SequentialEvidence {
@@ -38,4 +38,4 @@ struct SequentialEvidence {
   std::size_t last_slot = 0;
 };
 
-}  // namespace leeway
+}  // namespace leeway::inline v0_1

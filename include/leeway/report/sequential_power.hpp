@@ -5,7 +5,7 @@
 
 #include "leeway/report/sequential_evidence.hpp"
 
-namespace leeway {
+namespace leeway::inline v0_1 {
 
 namespace detail {
 
@@ -39,4 +39,4 @@ namespace detail {
   return left > 0 ? std::ceil(1 / left) : std::numeric_limits<double>::infinity();
 }
 
-}  // namespace leeway
+}  // namespace leeway::inline v0_1

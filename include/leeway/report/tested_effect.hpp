@@ -16,7 +16,7 @@
 #include "leeway/math/tails.hpp"
 
 /// What the tests of one feature are given and what they answer.
-namespace leeway::detail {
+namespace leeway::inline v0_1::detail {
 
 /// What is compared: counts over all slots of a feature, and by hash lane where both sides know them.
 struct ComparedCounts {
@@ -81,4 +81,4 @@ inline void check_share(std::vector<TestedEffect>& tests, std::string name, Alte
   tests.push_back({std::move(name), result, effect, excess, terms.share_tolerance, {}});
 }
 
-}  // namespace leeway::detail
+}  // namespace leeway::inline v0_1::detail

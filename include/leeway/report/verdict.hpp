@@ -24,7 +24,7 @@
 #include "leeway/report/sequential_power.hpp"
 
 /// From the evidence on one feature to its verdict: sure and large, sure only, too little data, or nothing.
-namespace leeway::detail {
+namespace leeway::inline v0_1::detail {
 
 /// What one feature's verdict is made from.
 struct FeatureEvidence {
@@ -175,4 +175,4 @@ inline void add_false_discovery_rates(std::vector<FeatureReport>& features, std:
   for (std::size_t i = 0; i < features.size(); ++i) features[i].false_discovery_rate = rates[i];
 }
 
-}  // namespace leeway::detail
+}  // namespace leeway::inline v0_1::detail

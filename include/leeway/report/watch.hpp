@@ -18,7 +18,7 @@
 #include "leeway/report/plan.hpp"
 #include "leeway/report/sequential_evidence.hpp"
 
-namespace leeway {
+namespace leeway::inline v0_1 {
 
 /// Watches a stream of windows for drift and may be looked at after every one of them, for ever: at most `plan.alpha`
 /// chance of any false alarm within `plan.horizon()` windows, over all features together (each has a share of
@@ -113,4 +113,4 @@ class Watch {
   std::vector<double> scratch_;
 };
 
-}  // namespace leeway
+}  // namespace leeway::inline v0_1

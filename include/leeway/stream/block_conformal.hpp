@@ -11,7 +11,7 @@
 #include "leeway/core/error.hpp"
 #include "leeway/stream/shiryaev_roberts.hpp"
 
-namespace leeway {
+namespace leeway::inline v0_1 {
 
 /// The certified sequential detector for dependent rows: it needs only that *blocks* of rows are exchangeable, whatever
 /// the rows inside a block do to each other.
@@ -98,4 +98,4 @@ class BlockConformal {
   double last_p_ = 1;
 };
 
-}  // namespace leeway
+}  // namespace leeway::inline v0_1

@@ -11,7 +11,7 @@
 #include "leeway/accumulate/vocabulary.hpp"
 #include "leeway/stream/slot_scores.hpp"
 
-namespace leeway {
+namespace leeway::inline v0_1 {
 
 /// The few scores by which blocks of a numeric feature's rows are compared: location, spread, skewness and weight of
 /// the tails of the present values, and the share of missing ones.
@@ -54,4 +54,4 @@ template <class Count>
   return means;
 }
 
-}  // namespace leeway
+}  // namespace leeway::inline v0_1

@@ -11,7 +11,7 @@
 #include "leeway/math/tails.hpp"
 #include "leeway/stream/slot_scores.hpp"
 
-namespace leeway {
+namespace leeway::inline v0_1 {
 
 /// How much more blocks of consecutive rows differ than blocks of independent rows would: the factor by which n rows of
 /// autocorrelated or wobbling traffic are worth fewer.
@@ -98,4 +98,4 @@ struct ScoreSums {
   }
 }
 
-}  // namespace leeway
+}  // namespace leeway::inline v0_1

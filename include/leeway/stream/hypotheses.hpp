@@ -18,7 +18,7 @@
 #include "leeway/stream/shiryaev_roberts.hpp"
 #include "leeway/stream/slot_scores.hpp"
 
-namespace leeway {
+namespace leeway::inline v0_1 {
 
 /// The dictionary of changes that a sequential detector looks for, with prior weights that sum to 1.
 ///
@@ -276,4 +276,4 @@ class Hypotheses {
   std::vector<SlotScores> units_;  // e^(first strength x score)
 };
 
-}  // namespace leeway
+}  // namespace leeway::inline v0_1

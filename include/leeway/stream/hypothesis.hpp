@@ -3,7 +3,7 @@
 #include <cstdint>
 #include <string_view>
 
-namespace leeway {
+namespace leeway::inline v0_1 {
 
 /// What kind of change an hypothesis describes.
 enum class Change : std::uint8_t {
@@ -59,4 +59,4 @@ struct Hypothesis {
   [[nodiscard]] bool increases() const noexcept { return form == Form::factor ? amount > 1 : amount > 0; }
 };
 
-}  // namespace leeway
+}  // namespace leeway::inline v0_1

@@ -12,7 +12,7 @@
 #include "leeway/core/floating.hpp"
 #include "leeway/math/log_rising.hpp"
 
-namespace leeway {
+namespace leeway::inline v0_1 {
 
 /// The null hypothesis of a sequential test on counts: live rows fall into the slots as the baseline's rows did.
 ///
@@ -67,4 +67,4 @@ class PolyaUrn {
   double total_ = 0;
 };
 
-}  // namespace leeway
+}  // namespace leeway::inline v0_1

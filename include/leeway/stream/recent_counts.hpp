@@ -6,7 +6,7 @@
 #include <utility>
 #include <vector>
 
-namespace leeway {
+namespace leeway::inline v0_1 {
 
 /// The counts of the most recent windows, for any number of them, in logarithmic memory: neighbouring windows are added
 /// up in groups whose sizes are powers of two, at most two of each size, the newest on their own (an exponential
@@ -66,4 +66,4 @@ class RecentCounts {
   std::vector<Group> groups_;  // oldest and largest first
 };
 
-}  // namespace leeway
+}  // namespace leeway::inline v0_1

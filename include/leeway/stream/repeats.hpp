@@ -11,7 +11,7 @@
 #include "leeway/stream/polya_urn.hpp"
 #include "leeway/stream/shiryaev_roberts.hpp"
 
-namespace leeway {
+namespace leeway::inline v0_1 {
 
 /// How much each hash lane of each slot of a Partition is worth as evidence, from the baseline's lane counts and slot
 /// masses. A cell's mass is spread as its values were, drawn towards equal parts by a prior of eight values, for a cell
@@ -88,4 +88,4 @@ class Repeats {
   std::size_t lanes_ = 0;
 };
 
-}  // namespace leeway
+}  // namespace leeway::inline v0_1

@@ -9,7 +9,7 @@
 #include <utility>
 #include <vector>
 
-namespace leeway {
+namespace leeway::inline v0_1 {
 
 /// Adds up evidence for a change that may have begun at any time: the Shiryaev-Roberts statistic of a mixture of
 /// hypotheses, M <- (M + 1) e for each of them, where e is an e-value of the newest window (mean at most 1 without a
@@ -92,4 +92,4 @@ class ShiryaevRoberts {
   std::uint32_t windows_ = 0;
 };
 
-}  // namespace leeway
+}  // namespace leeway::inline v0_1

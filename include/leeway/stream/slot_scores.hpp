@@ -13,7 +13,7 @@
 #include "leeway/accumulate/vocabulary.hpp"
 #include "leeway/math/tails.hpp"
 
-namespace leeway {
+namespace leeway::inline v0_1 {
 
 /// Functions of a value that are constant on each slot: entry j is the score of a value in slot j. What the change of a
 /// distribution is summed up by: a window's mean score moves when its distribution does.
@@ -125,4 +125,4 @@ using SlotScores = std::vector<double>;
   return standardised;
 }
 
-}  // namespace leeway
+}  // namespace leeway::inline v0_1

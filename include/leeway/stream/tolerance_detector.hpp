@@ -12,7 +12,7 @@
 #include "leeway/stream/hypotheses.hpp"
 #include "leeway/stream/shiryaev_roberts.hpp"
 
-namespace leeway {
+namespace leeway::inline v0_1 {
 
 /// Some of a feature's slots, whose joint share is watched, and how far it may move.
 struct WatchedShare {
@@ -112,4 +112,4 @@ class ToleranceDetector {
   double design_effect_ = 1;
 };
 
-}  // namespace leeway
+}  // namespace leeway::inline v0_1

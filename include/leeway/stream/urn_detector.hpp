@@ -10,7 +10,7 @@
 #include "leeway/stream/polya_urn.hpp"
 #include "leeway/stream/shiryaev_roberts.hpp"
 
-namespace leeway {
+namespace leeway::inline v0_1 {
 
 /// The sequential detector for rows that are exchangeable: window by window it weighs a dictionary of changes
 /// (Hypotheses, Repeats) against a PolyaUrn, and ShiryaevRoberts adds the evidence up.
@@ -57,4 +57,4 @@ class UrnDetector {
   double design_effect_ = 1;
 };
 
-}  // namespace leeway
+}  // namespace leeway::inline v0_1

@@ -16,7 +16,7 @@
 #include "leeway/testing/random.hpp"
 #include "leeway/testing/rows.hpp"
 
-namespace leeway::testing {
+namespace leeway::inline v0_1::testing {
 
 /// Something that goes wrong with one feature of rows, a row at a time; made by the functions below, or by hand. It may
 /// begin at some row of a stream and grow. Whoever applies one gets ConfigError if the feature is not in the rows or of
@@ -187,4 +187,4 @@ template <class Replace>
                            });
 }
 
-}  // namespace leeway::testing
+}  // namespace leeway::inline v0_1::testing

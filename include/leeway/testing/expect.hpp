@@ -20,7 +20,7 @@
 #include "leeway/testing/stream.hpp"
 
 /// Assertions about a drift set-up, for any test framework: see Outcome.
-namespace leeway::testing {
+namespace leeway::inline v0_1::testing {
 
 namespace detail {
 
@@ -154,4 +154,4 @@ inline Outcome stays_quiet(const Setup& setup, Stream stream, std::uint64_t rows
   return detail::expect_quiet(run(setup, std::move(stream), rows, feed), feed.feature);
 }
 
-}  // namespace leeway::testing
+}  // namespace leeway::inline v0_1::testing

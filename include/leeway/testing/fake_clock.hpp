@@ -7,7 +7,7 @@
 
 #include "leeway/core/time_point.hpp"
 
-namespace leeway::testing {
+namespace leeway::inline v0_1::testing {
 
 /// A clock that stands still until it is told to move, for a monitor's `cadence`:
 ///
@@ -33,4 +33,4 @@ class FakeClock {
   std::shared_ptr<std::atomic<std::int64_t>> seconds_;
 };
 
-}  // namespace leeway::testing
+}  // namespace leeway::inline v0_1::testing

@@ -18,7 +18,7 @@
 #include "leeway/testing/run.hpp"
 #include "leeway/testing/stream.hpp"
 
-namespace leeway::testing {
+namespace leeway::inline v0_1::testing {
 
 /// Streams to watch, each from its beginning with a monitor of its own.
 struct Streams {
@@ -99,4 +99,4 @@ template <class MakeStream>
   return {held, std::move(message)};
 }
 
-}  // namespace leeway::testing
+}  // namespace leeway::inline v0_1::testing

@@ -21,7 +21,7 @@
 #include "leeway/testing/random.hpp"
 #include "leeway/testing/rows.hpp"
 
-namespace leeway::testing {
+namespace leeway::inline v0_1::testing {
 
 /// How sure healthy rows are of what healthy is.
 enum class Shares : std::uint8_t {
@@ -177,4 +177,4 @@ class Healthy {
   std::vector<std::vector<detail::SlotUrn>> urns_;  // of all rows, then of each slice of the season
 };
 
-}  // namespace leeway::testing
+}  // namespace leeway::inline v0_1::testing

@@ -5,7 +5,7 @@
 #include <string>
 #include <utility>
 
-namespace leeway::testing {
+namespace leeway::inline v0_1::testing {
 
 /// What an assertion found: true if it held, and in words what was seen. Test frameworks show the words when it did
 /// not:
@@ -40,4 +40,4 @@ class [[nodiscard]] Outcome {
   std::string message_;
 };
 
-}  // namespace leeway::testing
+}  // namespace leeway::inline v0_1::testing

@@ -17,7 +17,7 @@
 #include "leeway/testing/random.hpp"
 #include "leeway/testing/rows.hpp"
 
-namespace leeway::testing {
+namespace leeway::inline v0_1::testing {
 
 /// Draws the values of one feature. Any callable of `Random&` is one: a `double` makes a numeric feature, a
 /// `std::string` a categorical one.
@@ -162,4 +162,4 @@ class Population {
   std::vector<TextSource> texts_;
 };
 
-}  // namespace leeway::testing
+}  // namespace leeway::inline v0_1::testing

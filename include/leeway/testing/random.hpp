@@ -2,7 +2,7 @@
 
 #include <cstdint>
 
-namespace leeway::testing {
+namespace leeway::inline v0_1::testing {
 
 /// A seeded source of random draws that are the same bits on every platform: those of the standard library's
 /// distributions differ from one implementation to the next. The words are splitmix64's (Steele, Lea and Flood 2014,
@@ -84,4 +84,4 @@ class Random {
   std::uint64_t state_;
 };
 
-}  // namespace leeway::testing
+}  // namespace leeway::inline v0_1::testing

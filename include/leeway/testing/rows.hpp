@@ -17,7 +17,7 @@
 #include "leeway/core/category_column.hpp"
 #include "leeway/core/error.hpp"
 
-namespace leeway::testing {
+namespace leeway::inline v0_1::testing {
 
 /// Rows of a schema that can be changed, and then observed: numbers row by row, as models take them, and a column of
 /// texts for each categorical feature. NaN and the empty text are missing.
@@ -125,4 +125,4 @@ class Rows {
   std::vector<std::vector<std::string>> texts_;
 };
 
-}  // namespace leeway::testing
+}  // namespace leeway::inline v0_1::testing

@@ -18,7 +18,7 @@
 #include "leeway/testing/fake_clock.hpp"
 #include "leeway/testing/stream.hpp"
 
-namespace leeway::testing {
+namespace leeway::inline v0_1::testing {
 
 /// The drift set-up of a service, of which every run makes a monitor anew. Its clock stands still but between windows,
 /// and nothing runs in the background.
@@ -101,4 +101,4 @@ inline Run run(const Setup& setup, Stream stream, std::uint64_t rows, Feed feed 
   return run(monitor, std::move(stream), rows, feed);
 }
 
-}  // namespace leeway::testing
+}  // namespace leeway::inline v0_1::testing

@@ -14,7 +14,7 @@
 #include "leeway/testing/random.hpp"
 #include "leeway/testing/rows.hpp"
 
-namespace leeway::testing {
+namespace leeway::inline v0_1::testing {
 
 /// Makes the next rows of a stream, or those of a time.
 template <class Source>
@@ -96,4 +96,4 @@ class Replay {
   std::size_t at_ = 0;
 };
 
-}  // namespace leeway::testing
+}  // namespace leeway::inline v0_1::testing

@@ -27,7 +27,7 @@
 ///
 /// Missing values are dropped; below 10 rows on a side there is no score (`too_few_samples`).
 
-namespace leeway::compatibility::deepchecks {
+namespace leeway::inline v0_1::compatibility::deepchecks {
 
 inline constexpr std::size_t minimum_rows = 10;
 inline constexpr double feature_threshold = 0.2;
@@ -180,4 +180,4 @@ template <std::floating_point Value>
   return leeway::psi(all.reference, all.current, Smoothing::floor(psi_floor));
 }
 
-}  // namespace leeway::compatibility::deepchecks
+}  // namespace leeway::inline v0_1::compatibility::deepchecks

@@ -29,7 +29,7 @@
 /// A data set has drifted if at least half of its columns have. Mind what that means: above 1000 rows there is no error
 /// rate at all, below it one of twenty undrifted columns alarms, and chi-squared takes the reference for the truth.
 
-namespace leeway::compatibility::evidently {
+namespace leeway::inline v0_1::compatibility::evidently {
 
 enum class Kind : std::uint8_t { numeric, categorical };
 enum class Test : std::uint8_t { kolmogorov_smirnov, chi_squared, z, wasserstein, jensen_shannon };
@@ -147,4 +147,4 @@ template <std::floating_point Value>
   return columns != 0 && static_cast<double>(drifted_columns) / static_cast<double>(columns) >= share;
 }
 
-}  // namespace leeway::compatibility::evidently
+}  // namespace leeway::inline v0_1::compatibility::evidently

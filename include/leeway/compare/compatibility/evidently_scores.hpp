@@ -23,7 +23,7 @@
 /// Evidently's single scores (0.4 to 0.7, `stattests`): how it bins, fills empty bins and normalises. Which of them it
 /// takes by default, and from where on it says drift, stands in compatibility/evidently.hpp.
 
-namespace leeway::compatibility::evidently {
+namespace leeway::inline v0_1::compatibility::evidently {
 
 namespace detail {
 
@@ -206,4 +206,4 @@ template <std::floating_point Value>
   return result;
 }
 
-}  // namespace leeway::compatibility::evidently
+}  // namespace leeway::inline v0_1::compatibility::evidently

@@ -35,7 +35,7 @@
 /// The threshold is mean + 3 std of the reference's own chunks (at most 1 for kolmogorov_smirnov). It has no stated
 /// error rate: distances of chunks are skewed, and the chunks were part of the reference they are compared with.
 
-namespace leeway::compatibility::nannyml {
+namespace leeway::inline v0_1::compatibility::nannyml {
 
 /// Doane's bins of a continuous reference, and one more for what later falls outside of them.
 class ContinuousBins {
@@ -145,4 +145,4 @@ template <std::floating_point Value>
   return (std::min)(limit, moments.mean() + multiplier * std::sqrt(moments.population_variance()));
 }
 
-}  // namespace leeway::compatibility::nannyml
+}  // namespace leeway::inline v0_1::compatibility::nannyml

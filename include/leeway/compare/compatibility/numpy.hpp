@@ -19,7 +19,7 @@
 /// same values fall into the same bins, edges included to the last bit; where a choice is free, prefer quantile cells
 /// (accumulate/partition.hpp): equal widths leave most bins of a skewed feature empty.
 
-namespace leeway::compatibility::numpy {
+namespace leeway::inline v0_1::compatibility::numpy {
 
 /// Rules for the number of bins of equal width.
 enum class BinRule : std::uint8_t {
@@ -129,4 +129,4 @@ template <std::floating_point Value>
   return counts;
 }
 
-}  // namespace leeway::compatibility::numpy
+}  // namespace leeway::inline v0_1::compatibility::numpy

@@ -21,7 +21,7 @@
 /// SciPy 1.10's two tests by name, with its automatic choices, for teams that compare numbers. For decisions prefer
 /// KolmogorovSmirnov and ChiSquared, which know about ties and sparse tables.
 
-namespace leeway::compatibility::scipy {
+namespace leeway::inline v0_1::compatibility::scipy {
 
 /// The larger sample size up to which scipy.stats.ks_2samp(method="auto") counts paths.
 inline constexpr std::uint64_t exact_up_to = 10000;
@@ -125,4 +125,4 @@ template <std::floating_point Value>
   return result;
 }
 
-}  // namespace leeway::compatibility::scipy
+}  // namespace leeway::inline v0_1::compatibility::scipy

@@ -19,7 +19,7 @@
 /// features, `jensen_shannon_divergence` for numeric ones. Skew and drift are flagged where the value exceeds the
 /// threshold in the schema, for which there is no default.
 
-namespace leeway::compatibility::tfdv {
+namespace leeway::inline v0_1::compatibility::tfdv {
 
 /// Largest difference of any category's share; missing values are not a category.
 [[nodiscard]] inline Distance infinity_norm(std::span<const std::uint64_t> reference,
@@ -145,4 +145,4 @@ namespace detail {
   return distance;
 }
 
-}  // namespace leeway::compatibility::tfdv
+}  // namespace leeway::inline v0_1::compatibility::tfdv

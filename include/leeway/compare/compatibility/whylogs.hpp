@@ -24,7 +24,7 @@
 /// | hellinger | distance over at most 30 equal bins of both samples' range | below .15 | .15 to .4  | from .4   |
 /// | ks        | p of D looked for at 100 quantiles of either sample        | from .15  | .05 to .15 | below .05 |
 
-namespace leeway::compatibility::whylogs {
+namespace leeway::inline v0_1::compatibility::whylogs {
 
 enum class Category : std::uint8_t { no_drift, possible_drift, drift };
 
@@ -118,4 +118,4 @@ template <std::floating_point Value>
   return result;
 }
 
-}  // namespace leeway::compatibility::whylogs
+}  // namespace leeway::inline v0_1::compatibility::whylogs
