@@ -108,6 +108,7 @@
 #include "leeway/core/version.hpp"
 #include "leeway/io/atomic_file.hpp"
 #include "leeway/io/base64.hpp"
+#include "leeway/io/baseline_text.hpp"
 #include "leeway/io/binary.hpp"
 #include "leeway/io/byte_reader.hpp"
 #include "leeway/io/byte_writer.hpp"
