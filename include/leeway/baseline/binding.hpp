@@ -36,15 +36,16 @@ struct BoundValue<std::optional<T>> {
   using type = T;
 };
 
+/// Not a lambda in the concept: clang 14 finds no member bindable then.
+template <class T>
+inline constexpr bool is_bindable = (std::is_arithmetic_v<T> && !std::same_as<T, long double>) || std::is_enum_v<T> ||
+                                    std::convertible_to<const T&, std::string_view>;
+
 }  // namespace detail
 
 /// Member types a feature can be bound to: numbers, enumerations, texts, and std::optional of these.
 template <class Member>
-concept Bindable = [] {
-  using T = typename detail::BoundValue<Member>::type;
-  return (std::is_arithmetic_v<T> && !std::same_as<T, long double>) || std::is_enum_v<T> ||
-         std::convertible_to<const T&, std::string_view>;
-}();
+concept Bindable = detail::is_bindable<typename detail::BoundValue<Member>::type>;
 
 /// A member of the user's record and the name of the feature it holds.
 template <class Record, Bindable Member>
