@@ -29,8 +29,9 @@ concept RowSource = std::copy_constructible<Source> &&
 /// A value: a copy goes its own way from there, and equal streams give equal rows.
 class Stream {
  public:
-  template <RowSource Source>
-  requires(!std::same_as<Source, Stream>)
+  // Not a Stream is asked first: whether that can be copied depends on this very constructor.
+  template <class Source>
+  requires(!std::same_as<Source, Stream> && RowSource<Source>)
       Stream(Source source, std::uint64_t drift_seed = 1)  // NOLINT(google-explicit-constructor): a source is a stream
       : random_(drift_seed) {
     if constexpr (std::is_invocable_r_v<Rows, Source&, std::size_t, TimePoint>) {
