@@ -22,7 +22,7 @@ namespace leeway::inline v0_1 {
   return text;
 }
 
-/// Text from a file made fit for a one-line message: in single quotes, shortened, control characters as \xNN.
+/// Text from a file made fit for a one-line message: in single quotes, shortened, control characters as `\xNN`.
 [[nodiscard]] inline std::string quoted_excerpt(std::string_view text, std::size_t most = 40) {
   constexpr std::string_view hex = "0123456789abcdef";
   std::string quoted = "'";

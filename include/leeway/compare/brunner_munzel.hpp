@@ -12,7 +12,7 @@ namespace leeway::inline v0_1 {
 
 /// Brunner-Munzel test. Null hypothesis: P(current > reference) + P(tie) / 2 = 1/2, whatever the two shapes and
 /// spreads: MannWhitney for samples that may differ in spread, as WelchT is to StudentT (Brunner and Munzel 2000,
-/// doi:10.1002/(SICI)1521-4036(200001)42:1<17::AID-BIMJ17>3.0.CO;2-U).
+/// Biometrical Journal 42, 17-25).
 ///
 /// Takes raw samples (NaN left out, infinities are values), `Sorted` views, counts over ordered cells, or Cells;
 /// ties are allowed for. `statistic` grows with the current values, and so says `greater`; `effect_size` is Cliff's

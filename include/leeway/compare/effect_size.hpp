@@ -178,10 +178,9 @@ template <std::floating_point Value>
 }
 
 /// Difference of two shares (missing rate, conversion, new categories), current - reference. Interval: Newcombe's
-/// hybrid of the two score intervals (1998, method 10,
-/// doi:10.1002/(SICI)1097-0258(19980430)17:8<873::AID-SIM779>3.0.CO;2-I), which never leaves [-1, 1] and does not
-/// collapse where a share is 0 or 1. Measured coverage: .944-.985, the highest where one hit is expected. Throws
-/// ConfigError if there are more hits than trials.
+/// hybrid of the two score intervals (1998, method 10, Statistics in Medicine 17, 873-890), which never leaves [-1, 1]
+/// and does not collapse where a share is 0 or 1. Measured coverage: .944-.985, the highest where one hit is expected.
+/// Throws ConfigError if there are more hits than trials.
 [[nodiscard]] inline Distance share_difference(std::uint64_t reference_hits, std::uint64_t reference_count,
                                                std::uint64_t current_hits, std::uint64_t current_count,
                                                double confidence = 0.95) {

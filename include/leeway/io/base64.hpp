@@ -47,7 +47,7 @@ namespace leeway::inline v0_1 {
   return bytes;
 }
 
-/// The bytes behind the text of a PostgreSQL bytea, \x and hex digits. Nothing when it is no such text.
+/// The bytes behind the text of a PostgreSQL bytea, `\x` and hex digits. Nothing when it is no such text.
 [[nodiscard]] inline std::optional<std::string> bytes_from_hex(std::string_view text) {
   if (!text.starts_with("\\x") || text.size() % 2 != 0) return std::nullopt;
   constexpr std::string_view digits = "0123456789abcdef";

@@ -11,7 +11,7 @@
 namespace leeway::inline v0_1 {
 
 /// Any bytes as a text that every database takes: UTF-8 as it is, but NUL and backslashes, and all beyond ASCII of what
-/// is not UTF-8, as \xHH.
+/// is not UTF-8, as `\xHH`.
 [[nodiscard]] inline std::string database_text(std::string_view bytes) {
   const bool utf8 = is_utf8(bytes);
   std::string text;

@@ -168,7 +168,7 @@ class FeatureSection {
 
 }  // namespace detail
 
-/// A feature as a <tbody> of two rows: its figures, and its diagnosis, which opens to everything known about it.
+/// A feature as a `<tbody>` of two rows: its figures, and its diagnosis, which opens to everything known about it.
 /// `place` is its number in the report's order and makes its id unique.
 [[nodiscard]] inline std::string feature_section(const FeatureReport& feature, std::size_t place,
                                                  double total_importance, const std::vector<PastWindow>& past) {

@@ -155,7 +155,7 @@ class ScatterPlot {
 }  // namespace detail
 
 /// Importance (as a share of all features') against effect as an inline SVG, each feature a link to its part of the
-/// page (#f0, #f1, ... in the report's order); the first of the ranking are named. Empty without features.
+/// page (`#f0`, `#f1`, ... in the report's order); the first of the ranking are named. Empty without features.
 [[nodiscard]] inline std::string scatter_plot(const DriftReport& report) {
   return detail::ScatterPlot(report).render();
 }

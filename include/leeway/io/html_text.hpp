@@ -8,7 +8,7 @@
 namespace leeway::inline v0_1::html {
 
 /// Any bytes as the content of an element or of a quoted attribute: shown, never obeyed. Markup becomes entities;
-/// controls, direction marks and what is not UTF-8 become \x1b, \u202e, \xff as in the text report.
+/// controls, direction marks and what is not UTF-8 become `\x1b`, `\u202e`, `\xff` as in the text report.
 [[nodiscard]] inline std::string escaped(std::string_view raw) {
   std::string content;
   for (const char c : text::printable(raw)) {

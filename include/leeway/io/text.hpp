@@ -230,7 +230,7 @@ class TextReport {
 /// A report for a person at a terminal or in a log: the verdict on the first line, the features that moved as a table
 /// (weight: importance as a share of all features'; effect 0..1, p adjusted for all tests, both histograms on one
 /// scale), what moved and what to do; the quiet features are one line, rule and baseline two more. Names can do no
-/// harm: control characters, escape sequences and direction marks are shown as \x1b or \u202e.
+/// harm: control characters, escape sequences and direction marks are shown as `\x1b` or `\u202e`.
 [[nodiscard]] inline std::string to_text(const DriftReport& report, const TextOptions& options = {}) {
   return detail::TextReport(report, options).render();
 }

@@ -48,7 +48,7 @@ namespace leeway::inline v0_1::text {
 }
 
 /// A text from outside that shows what it is and does nothing: controls, escape sequences, direction marks, invisible
-/// characters and stray bytes become \n, \x1b, \u202e; so does everything beyond ASCII unless `unicode`.
+/// characters and stray bytes become `\n`, `\x1b`, `\u202e`; so does everything beyond ASCII unless `unicode`.
 [[nodiscard]] inline std::string printable(std::string_view text, bool unicode = true) {
   constexpr std::string_view digits = "0123456789abcdef";
   std::string shown;
