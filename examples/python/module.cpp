@@ -21,6 +21,7 @@
 #include "leeway/core/hash.hpp"
 #include "leeway/io/baseline_from_json.hpp"
 #include "leeway/io/baseline_to_json.hpp"
+#include "leeway/io/html.hpp"
 #include "leeway/io/report_json.hpp"
 #include "leeway/io/text.hpp"
 #include "leeway/monitor/monitor.hpp"
@@ -28,9 +29,6 @@
 #include "leeway/report/drift_report.hpp"
 #include "leeway/report/evaluate.hpp"
 #include "plan.hpp"
-#if __has_include("leeway/io/html.hpp")
-#include "leeway/io/html.hpp"
-#endif
 
 namespace py = pybind11;
 
@@ -65,21 +63,19 @@ DriftReport check(const py::object& source, const py::object& frame, const py::o
   return evaluate(baseline, window, plan);
 }
 
-std::string html_of(const DriftReport& report) {
-#if __has_include("leeway/io/html.hpp")
-  return to_html(report);
-#else
-  std::string html = "<pre>";
-  for (const char c : to_text(report)) {
-    switch (c) {
-      case '&': html += "&amp;"; break;
-      case '<': html += "&lt;"; break;
-      case '>': html += "&gt;"; break;
-      default: html += c;
+/// The page in a frame of its own: neither its style nor its script reaches the notebook around it.
+std::string frame_of(const DriftReport& report) {
+  std::string frame = "<iframe style=\"width:100%;height:32em;border:0\" sandbox=\"allow-scripts\" srcdoc=\"";
+  for (const char c : to_html(report)) {
+    if (c == '&') {
+      frame += "&amp;";
+    } else if (c == '"') {
+      frame += "&quot;";
+    } else {
+      frame += c;
     }
   }
-  return html + "</pre>";
-#endif
+  return frame + "\"></iframe>";
 }
 
 /// A Monitor whose windows end where Python asks: without a thread, which would need the interpreter to call back.
@@ -179,7 +175,9 @@ PYBIND11_MODULE(leeway, module) {
                              "A dict each: name, verdict, effect, adjusted_p_value, diagnosis, findings, ...")
       .def_property_readonly("text", [](const DriftReport& report) { return leeway::to_text(report); })
       .def("json", [](const DriftReport& report) { return leeway::to_json(report); })
-      .def("_repr_html_", &html_of)
+      .def(
+          "html", [](const DriftReport& report) { return leeway::to_html(report); }, "A page that needs nothing else.")
+      .def("_repr_html_", &frame_of)
       .def("__str__", [](const DriftReport& report) { return leeway::to_text(report); })
       .def("__repr__", [](const DriftReport& report) {
         return "<leeway.DriftReport: " + std::string(to_string(report.verdict)) + ", " +
