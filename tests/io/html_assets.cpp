@@ -22,5 +22,5 @@ TEST_CASE("html_assets: dark mode, paper, narrow screens and the keyboard are pr
     INFO(wanted);
     CHECK(html::style.find(wanted) != std::string_view::npos);
   }
-  CHECK(html::script_hash.size() == 44);  // 32 bytes in base64; tests/cli/html.py compares it with the script
+  CHECK(html::script_hash.size() == 44);  // 32 bytes in base64; tests/cli/html_page.py compares it with the script
 }

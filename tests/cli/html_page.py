@@ -1,4 +1,4 @@
-"""The page that 'leeway check --html' writes: html.py PATH_OF_LEEWAY"""
+"""The page that 'leeway check --html' writes: html_page.py PATH_OF_LEEWAY"""
 
 import base64
 import hashlib
