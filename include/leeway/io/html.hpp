@@ -169,7 +169,8 @@ class HtmlReport {
 /// A report for a browser: one file that needs nothing else, not even its script. First screen: verdict, counters,
 /// importance against drift; below, the ranked features as a table that sorts and filters, each of which opens to its
 /// distributions, figures, tests and past. Words and figures are those of to_text(). Names can do no harm. The same
-/// report gives the same bytes. About 5 kB a feature. For writing a file: write_file_atomically(path, to_html(report)).
+/// report gives the same bytes: 14 kB and about 4 kB a feature, 0.1 ms each (measured on 300). For a file:
+/// write_file_atomically(path, to_html(report)).
 [[nodiscard]] inline std::string to_html(const DriftReport& report, const HtmlOptions& options = {}) {
   return detail::HtmlReport(report, options).render();
 }

@@ -116,7 +116,7 @@ header,main,footer{padding-left:14px;padding-right:14px}header{padding-top:16px}
 .r td:nth-child(n+3)::before{display:block;font-size:.75rem;color:var(--dim)}
 }
 @media print{
-html{font-size:9pt}body{font-size:1rem}text{font-size:22px}.num{flex-wrap:nowrap}:root{--bg:#fff;--fg:#000;--dim:#444;--line:#ccc;--soft:#eee;--base:#ccc;--edge:#777;--live:#0b5cad;
+html{font-size:9pt}body{font-size:1rem}text{font-size:22px}.num{flex-wrap:nowrap;gap:8px}.num dt{font-size:.75rem;white-space:nowrap}:root{--bg:#fff;--fg:#000;--dim:#444;--line:#ccc;--soft:#eee;--base:#ccc;--edge:#777;--live:#0b5cad;
 --drift:#b42318;--minor:#8a5300;--insufficient:#5b4bb5;--stable:#2b6e4b}
 .c{display:none!important}.f>thead th{position:static;box-shadow:none;border-bottom:1px solid var(--edge)}.r,.d summary{break-after:avoid}.r,svg,.q,.t,li{break-inside:avoid}.d .x{overflow:visible}
 header,main,footer{max-width:none;padding-left:0;padding-right:0}*{print-color-adjust:exact}
