@@ -37,8 +37,8 @@ const ground = element => {
 const bad = [];
 for (const element of document.querySelectorAll('body *')) {
   const own = [...element.childNodes].some(n => n.nodeType === 3 && n.textContent.trim());
-  if (!own || !element.getClientRects().length || ['STYLE', 'SCRIPT', 'OPTION', 'title', 'desc'].includes(element.tagName))
-    continue;
+  if (!own || !element.getClientRects().length) continue;
+  if (['STYLE', 'SCRIPT', 'OPTION', 'title', 'desc'].includes(element.tagName)) continue;
   const style = getComputedStyle(element), svg = element instanceof SVGElement;
   const [a, b] = [luminance(numbers(svg ? style.fill : style.color)), luminance(ground(element))].sort((x, y) => y - x);
   const size = parseFloat(style.fontSize);

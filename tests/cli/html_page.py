@@ -36,7 +36,8 @@ class Html(unittest.TestCase):
         self.folder = Path(folder.name)
 
     def leeway(self, *arguments):
-        done = subprocess.run([LEEWAY, *map(str, arguments)], stdin=subprocess.DEVNULL, capture_output=True, timeout=120)
+        done = subprocess.run([LEEWAY, *map(str, arguments)], stdin=subprocess.DEVNULL, capture_output=True,
+                              timeout=120)
         return done.returncode, done.stdout.decode(), done.stderr.decode()
 
     def tables(self, shift):

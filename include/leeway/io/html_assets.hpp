@@ -25,7 +25,8 @@ p{margin:0 0 8px}
 .eyebrow{font-size:.875rem;margin:0}
 .warn{border-left:4px solid var(--minor);background:var(--soft);padding:8px 12px;margin:12px 0}
 .drift{color:var(--drift)}.minor{color:var(--minor)}.insufficient{color:var(--insufficient)}.stable{color:var(--stable)}
-.top{display:grid;grid-template-columns:minmax(0,1fr) minmax(0,1.15fr);gap:16px 40px;margin:20px 0 24px;align-items:start}
+.top{display:grid;grid-template-columns:minmax(0,1fr) minmax(0,1.15fr);gap:16px 40px;margin:20px 0 24px;
+align-items:start}
 .num{display:flex;flex-wrap:wrap;justify-content:space-between;gap:12px 20px;margin:0 0 22px}
 .num div{display:flex;flex-direction:column-reverse;justify-content:flex-end}
 .num dt{font-size:.875rem;color:var(--dim)}.num dd{margin:0;font-size:1.75rem;line-height:1.2;font-weight:600}
@@ -40,7 +41,8 @@ path{fill:none;stroke:var(--edge);stroke-width:2}
 .b{fill:var(--base);stroke:var(--edge);stroke-width:1.5}.bl{stroke:var(--edge);stroke-width:4}
 .v{stroke:var(--live);stroke-width:3.5;stroke-linejoin:round}.w{fill:var(--live)}
 .gap{stroke:var(--fg);stroke-width:3}
-.k{stroke-width:4}.k.stable{stroke:var(--stable);stroke-width:3;stroke-opacity:.75}.k.drift{stroke:var(--drift);stroke-width:5}
+.k{stroke-width:4}.k.stable{stroke:var(--stable);stroke-width:3;stroke-opacity:.75}.k.drift{stroke:var(--drift);
+stroke-width:5}
 .k.minor{stroke:var(--minor)}.k.insufficient{stroke:var(--insufficient)}
 svg a:hover .k,svg a:focus .k{stroke-width:8}
 .z{position:absolute;width:0;height:0}
@@ -62,11 +64,13 @@ caption{text-align:left}
 .f>thead th{position:sticky;top:0;background:var(--bg);z-index:1;font-size:.875rem;font-weight:500;color:var(--dim);
 text-align:right;padding:6px 12px 6px 0;box-shadow:inset 0 -1px var(--edge);white-space:nowrap}
 .f>thead th:nth-child(-n+2){text-align:left}.f>thead th:last-child{text-align:left;padding-left:12px}
-th button{all:unset;cursor:pointer}th button:hover{color:var(--fg)}th button:focus-visible{outline:3px solid var(--live)}
+th button{all:unset;cursor:pointer}th button:hover{color:var(--fg)}
+th button:focus-visible{outline:3px solid var(--live)}
 th[aria-sort] button{color:var(--fg);font-weight:600}
 th[aria-sort=ascending] button::after{content:" \2191"}th[aria-sort=descending] button::after{content:" \2193"}
 .r>*{padding:10px 12px 0 0;text-align:right;vertical-align:middle}
-.r td:first-child{text-align:left;white-space:nowrap;width:1%}.r th{text-align:left;font-weight:600;overflow-wrap:anywhere}
+.r td:first-child{text-align:left;white-space:nowrap;width:1%}.r th{text-align:left;font-weight:600;
+overflow-wrap:anywhere}
 .r td:nth-child(n+3){white-space:nowrap;width:1%}.r td:last-child{padding-left:12px;width:132px;padding-right:0}
 .js .r{cursor:pointer}
 .d>td{padding:2px 0 10px;border-bottom:1px solid var(--line)}
@@ -86,11 +90,13 @@ list-style:none}
 .q caption,.t caption{font-weight:600;padding:0 0 4px}
 .q td,.t td,.q th,.t th{padding:3px 14px 3px 0;text-align:right;white-space:nowrap;border-bottom:1px solid var(--line)}
 .q th,.t th{font-weight:400;color:var(--dim)}
-.q th:first-child,.t th:first-child{text-align:left}.q th:first-child{white-space:normal;overflow-wrap:anywhere;min-width:8em}
+.q th:first-child,.t th:first-child{text-align:left}.q th:first-child{white-space:normal;overflow-wrap:anywhere;
+min-width:8em}
 .q td+th::before{content:"";display:inline-block;width:.65em;height:.65em;margin-right:.4em;background:var(--edge)}
 .q th+th::before{content:"";display:inline-block;width:.65em;height:.65em;margin-right:.4em;background:var(--live)}
 .q td:nth-child(4){width:40%;padding-right:0}
-.t td:nth-last-child(-n+2),.t th:nth-last-child(-n+2){text-align:left}.t td:last-child{white-space:normal;min-width:14em}
+.t td:nth-last-child(-n+2),.t th:nth-last-child(-n+2){text-align:left}.t td:last-child{white-space:normal;
+min-width:14em}
 .d .x+.x,.g+.x{margin:14px 0 6px 1.5em}
 .n{font-weight:500;color:var(--drift);border:1px solid;border-radius:4px;padding:0 5px;font-size:.75rem}
 footer{font-size:.875rem;padding-top:16px;padding-bottom:40px;border-top:1px solid var(--line)}
@@ -116,9 +122,11 @@ header,main,footer{padding-left:14px;padding-right:14px}header{padding-top:16px}
 .r td:nth-child(n+3)::before{display:block;font-size:.75rem;color:var(--dim)}
 }
 @media print{
-html{font-size:9pt}body{font-size:1rem}text{font-size:22px}.num{flex-wrap:nowrap;gap:8px}.num dt{font-size:.75rem;white-space:nowrap}:root{--bg:#fff;--fg:#000;--dim:#444;--line:#ccc;--soft:#eee;--base:#ccc;--edge:#777;--live:#0b5cad;
+html{font-size:9pt}body{font-size:1rem}text{font-size:22px}.num{flex-wrap:nowrap;gap:8px}.num dt{font-size:.75rem;
+white-space:nowrap}:root{--bg:#fff;--fg:#000;--dim:#444;--line:#ccc;--soft:#eee;--base:#ccc;--edge:#777;--live:#0b5cad;
 --drift:#b42318;--minor:#8a5300;--insufficient:#5b4bb5;--stable:#2b6e4b}
-.c{display:none!important}.f>thead th{position:static;box-shadow:none;border-bottom:1px solid var(--edge)}.r,.d summary{break-after:avoid}.r,svg,.q,.t,li{break-inside:avoid}.d .x{overflow:visible}
+.c{display:none!important}.f>thead th{position:static;box-shadow:none;border-bottom:1px solid var(--edge)}
+.r,.d summary{break-after:avoid}.r,svg,.q,.t,li{break-inside:avoid}.d .x{overflow:visible}
 header,main,footer{max-width:none;padding-left:0;padding-right:0}*{print-color-adjust:exact}
 }
 )";
@@ -184,12 +192,13 @@ const go=()=>{
 };
 addEventListener('hashchange',go);go();
 let closed=[];
-addEventListener('beforeprint',()=>{closed=all('[data-v=drift] details:not([open])',table);closed.forEach(d=>d.open=true)});
+addEventListener('beforeprint',()=>{closed=all('[data-v=drift] details:not([open])',table);
+closed.forEach(d=>d.open=true)});
 addEventListener('afterprint',()=>closed.forEach(d=>d.open=false));
 })();
 )";
 
 /// What a content security policy calls the script: base64 of its SHA-256. A test keeps it true.
-inline constexpr std::string_view script_hash = "3ktXlwNVTAINy9LwvR5prYtkBj1LMUWCPaubPSuduFA=";
+inline constexpr std::string_view script_hash = "4CLN4vnZZrzMN8ZrYuIPIRABMHnlTx4K62pbSzZmLzU=";
 
 }  // namespace leeway::inline v0_1::html
