@@ -7,6 +7,7 @@ functions stubbed, calls them as it should. The Conan recipe: its methods run ov
 what a header library must.
 """
 
+import fnmatch
 import json
 import py_compile
 import re
@@ -100,9 +101,10 @@ class Properties:
 
 def conan_stubs():
     def copy(recipe, pattern, src, dst):
-        for path in Path(src).rglob(pattern.rsplit("/", 1)[-1]):
+        """As Conan does: the pattern is one of whole paths below src, in which * stands for slashes, too."""
+        for path in [Path(src) / pattern] if "*" not in pattern else Path(src).rglob("*"):
             relative = path.relative_to(src)
-            if path.is_file() and str(relative).startswith(pattern.rsplit("/", 1)[0] if "/" in pattern else ""):
+            if path.is_file() and fnmatch.fnmatch(relative.as_posix(), pattern):
                 (Path(dst) / relative).parent.mkdir(parents=True, exist_ok=True)
                 shutil.copy(path, Path(dst) / relative)
 

@@ -233,8 +233,8 @@ TEST_CASE("text: verbose shows every feature with every finding") {
 
 TEST_CASE("text: quiet is the verdict in one line, however long") {
   const std::string line = "✗ DRIFT  1 of 4 features drifted: user_age  (10,000 live rows)\n";
-  CHECK(to_text(samples::report(), {.quiet = true, .width = 80}) == line);
-  CHECK(lines_of(to_text(samples::report(), {.quiet = true, .width = 40})).size() == 1);
+  CHECK(to_text(samples::report(), {.width = 80, .quiet = true}) == line);
+  CHECK(lines_of(to_text(samples::report(), {.width = 40, .quiet = true})).size() == 1);
 }
 
 TEST_CASE("text: says how many rows sampling passed over") {
