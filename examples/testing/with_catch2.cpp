@@ -50,10 +50,12 @@ TEST_CASE("a change that creeps in is found before it is complete") {
 TEST_CASE("the hour ends when the clock says so") {
   lt::FakeClock clock;
   std::vector<leeway::DriftReport> reports;
-  pizza::DeliveryTimes service(trained_on(), {.cadence = leeway::hourly,
-                                              .on_report = [&](const auto& report) { reports.push_back(report); },
-                                              .evaluation = leeway::Evaluation::on_poll,
-                                              .clock = clock});
+  leeway::MonitorOptions options;
+  options.cadence = leeway::hourly;
+  options.on_report = [&](const leeway::DriftReport& report) { reports.push_back(report); };
+  options.evaluation = leeway::Evaluation::on_poll;
+  options.clock = clock;
+  pizza::DeliveryTimes service(trained_on(), options);
   CHECK(service.minutes({.distance_km = 2, .pizzas = 2, .daypart = "noon"}) == 20);
   clock.advance(std::chrono::hours(1));
   service.monitor().poll();
