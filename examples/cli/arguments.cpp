@@ -214,7 +214,7 @@ void define_show(CLI::App& app, int& status) {
   CLI::App& command = add_command(app, "show", "Show what a baseline holds, in words and pictures", show_baseline,
                                   status, options);
   add_baseline(command, options->baseline);
-  command.add_flag("-v,--verbose", options->verbose, "Quantiles, categories and thresholds of every feature, too");
+  command.add_flag("-v,--verbose", options->verbose, "Quantiles, categories and tolerances of every feature, too");
   command.footer("Example: leeway show baseline.json");
 }
 

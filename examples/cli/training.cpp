@@ -99,7 +99,7 @@ Baseline read_baseline(const TrainingOptions& options) {
   std::vector<ChosenColumn> columns;
   for (const ColumnChoice& choice :
        choose_columns(reader.column_names(), table.chunk(), table.missing(), options.wishes)) {
-    say_what_is_left_out(reader, choice);
+    if (reader.column_names()[choice.column] != options.time) say_what_is_left_out(reader, choice);
     if (!choice.kind) continue;
     const std::string& name = reader.column_names()[choice.column];
     const std::string hint = "; all before it were: --categorical " + quoted_excerpt(name) +

@@ -11,6 +11,7 @@
 #include "commands.hpp"
 #include "judge.hpp"
 #include "leeway/baseline/baseline.hpp"
+#include "leeway/baseline/season.hpp"
 #include "leeway/core/error.hpp"
 #include "leeway/io/baseline_from_json.hpp"
 #include "leeway/io/report_json.hpp"
@@ -109,6 +110,9 @@ int watch(const WatchOptions& options) {
     throw ConfigError("--every needs a second or more, and --time NAME, the column that says when a row was seen");
   }
   const Baseline baseline = load_baseline(options.baseline);
+  if (baseline.timeline().season != Season::none && options.time.empty()) {
+    throw ConfigError(options.baseline + ": has a season: pass --time NAME, the column that says when a row was seen");
+  }
   LiveRows live(baseline, options.table, options.time);
   Teller teller(baseline, options);
   if (options.every) {

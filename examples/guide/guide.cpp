@@ -1,5 +1,8 @@
 // The code of the guide's pages, one function a page; examples/guide/check.py sees that the pages show these lines.
+#include <algorithm>
+#include <array>
 #include <chrono>
+#include <cmath>
 #include <cstdint>
 #include <cstdio>
 #include <limits>
@@ -38,7 +41,21 @@ leeway::Baseline baseline_of(leeway::Schema schema) {
   return builder.build("users");
 }
 
+/// Largest gap between the distribution functions of N(0, 1) and N(shift, scale^2).
+double gap(double shift, double scale) {
+  double largest = 0;
+  for (double x = -8; x <= 8; x += 1e-3) {
+    const double there = std::erfc(-x / std::sqrt(2)) / 2;
+    largest = (std::max)(largest, std::fabs(std::erfc(-(x - shift) / scale / std::sqrt(2)) / 2 - there));
+  }
+  return largest;
+}
+
 bool tolerances() {
+  for (const auto& [tolerance, shift, scale] :  // the page's table
+       {std::array{0.02, 0.05, 1.09}, {0.05, 0.13, 1.23}, {0.10, 0.25, 1.52}, {0.20, 0.51, 2.41}}) {
+    if (std::fabs(gap(shift, 1) - tolerance) > 0.002 || std::fabs(gap(0, scale) - tolerance) > 0.002) return false;
+  }
   leeway::Schema schema{{.name = "user_age", .thresholds = {.tolerance = 0.10}},  // may move by more than others
                         {.name = "income", .importance = 3},                     // matters three times as much
                         {.name = "rooms", .thresholds = {.mean_shift = 0.5}}};   // a limit from the domain, as well

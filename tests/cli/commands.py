@@ -144,6 +144,16 @@ class Commands(unittest.TestCase):
         self.assertEqual((status, out), (2, ""))
         self.assertIn("no rows", err)
 
+    def test_a_season_needs_the_time_of_rows(self):
+        train = self.write("train.csv", text_of(people(1, 5000)))
+        made = leeway("baseline", train, "-o", self.folder / "b.json", "--time", "seen_at", "--season", "hour_of_day")
+        self.assertEqual(made[0], 0, made[2])
+        self.assertNotIn("left out", made[2], "the column of the time is used")
+        status, out, err = leeway("watch", self.folder / "b.json", train)
+        self.assertEqual((status, out), (2, ""))
+        self.assertRegex(err, r"b\.json: has a season: pass --time NAME")
+        self.assertEqual(leeway("watch", self.folder / "b.json", train, "--time", "seen_at", "-q")[0], 0)
+
     # --- show and the rest
 
     def test_show(self):

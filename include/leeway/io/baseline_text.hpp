@@ -3,10 +3,10 @@
 #include <algorithm>
 #include <cstddef>
 #include <cstdint>
+#include <numeric>
 #include <optional>
 #include <string>
 #include <string_view>
-#include <type_traits>
 #include <utility>
 #include <variant>
 #include <vector>
@@ -47,17 +47,11 @@ class BaselineText {
     text::Table categorical(
         {{"categorical"}, {"weight", Align::right}, {"missing", Align::right}, {"known", Align::right}, {"largest"}});
     for (std::size_t i = 0; i < baseline_.size(); ++i) {
-      const auto sides = std::visit(
-          [&](const auto& statistics) -> std::variant<Sides<NumericProfile>, Sides<CategoricalProfile>> {
-            using WindowType = std::conditional_t<std::is_same_v<std::decay_t<decltype(statistics)>, NumericBaseline>,
-                                                  NumericWindow, CategoricalWindow>;
-            return profile(statistics, std::get<WindowType>(nothing.features[i]));
-          },
-          baseline_[i]);
-      if (const auto* numbers = std::get_if<Sides<NumericProfile>>(&sides)) {
-        add(numeric, i, *numbers);
+      if (const auto* numbers = std::get_if<NumericBaseline>(&baseline_[i])) {
+        add(numeric, i, *numbers, profile(*numbers, std::get<NumericWindow>(nothing.features[i])));
       } else {
-        add(categorical, i, std::get<Sides<CategoricalProfile>>(sides));
+        const auto& categories = std::get<CategoricalBaseline>(baseline_[i]);
+        add(categorical, i, categories, profile(categories, std::get<CategoricalWindow>(nothing.features[i])));
       }
     }
     for (const auto& [kind, table] : {std::pair{Kind::numeric, &numeric}, std::pair{Kind::categorical, &categorical}}) {
@@ -117,11 +111,11 @@ class BaselineText {
     return whole == 0 ? "-" : text::percent(static_cast<double>(part) / static_cast<double>(whole));
   }
 
-  void add(text::Table& table, std::size_t i, const Sides<NumericProfile>& sides) const {
+  void add(text::Table& table, std::size_t i, const NumericBaseline& numeric,
+           const Sides<NumericProfile>& sides) const {
     const NumericProfile& side = sides.reference;
     const auto median = std::find_if(side.quantiles.begin(), side.quantiles.end(),
                                      [](const Quantile& quantile) { return quantile.probability == 0.5; });
-    constexpr std::size_t bar_columns = histogram_bins;
     table.add({name(i),
                {weight(i)},
                {share(side.missing, side.rows)},
@@ -130,26 +124,26 @@ class BaselineText {
                {text::figure(side.lowest)},
                {median == side.quantiles.end() ? "-" : text::figure(median->value)},
                {text::figure(side.highest)},
-               {text::bar_pair(sides, bar_columns, options_.unicode).reference}});
+               {text::bar_pair(sides, histogram_bins, options_.unicode).reference}});
     if (!options_.verbose) return;
     std::string quantiles;
     for (const Quantile& quantile : side.quantiles) {
       quantiles += (quantiles.empty() ? "quantiles " : ", ") + text::figure(quantile.probability) + ": " +
                    text::figure(quantile.value);
     }
-    const auto& numeric = std::get<NumericBaseline>(baseline_[i]);
     if (side.infinite > 0) quantiles += "; infinite " + share(side.infinite, side.rows);
     note(table, quantiles + "; " + text::count(numeric.cells.partition().edges().size() + 1) + " cells" +
                     (numeric.rank_error > 0 ? ", rank error " + text::percent(numeric.rank_error) : ", exact"));
     note(table, limits(i));
   }
 
-  void add(text::Table& table, std::size_t i, const Sides<CategoricalProfile>& sides) const {
+  void add(text::Table& table, std::size_t i, const CategoricalBaseline& categorical,
+           const Sides<CategoricalProfile>& sides) const {
     const CategoricalProfile& side = sides.reference;
     const std::size_t shown_categories = options_.verbose ? 20 : 3;
     std::string largest;
     std::vector<std::size_t> order(side.categories.size());
-    for (std::size_t at = 0; at < order.size(); ++at) order[at] = at;
+    std::iota(order.begin(), order.end(), std::size_t{0});
     std::stable_sort(order.begin(), order.end(), [&](std::size_t a, std::size_t b) {
       return side.categories[a].share > side.categories[b].share;
     });
@@ -157,7 +151,6 @@ class BaselineText {
       const CategoryShare& category = side.categories[order[at]];
       largest += (at == 0 ? "" : ", ") + shown(category.name, 20) + ' ' + text::percent(category.share);
     }
-    const auto& categorical = std::get<CategoricalBaseline>(baseline_[i]);
     const std::size_t known = categorical.vocabulary.listed().size() + categorical.vocabulary.rare().size();
     table.add({name(i),
                {weight(i)},
