@@ -6,6 +6,8 @@
     run.py live --promtool P --leeway L --case C --prometheus S --replica R
         The same with a real Prometheus on loopback that scrapes two real replicas, one killed and restarted midway;
         compared within what a scrape can miss. Everything started here is stopped here, by its process id.
+    run.py service --promtool P --leeway L --prometheus S --service I --prices H
+        The same with replicas of examples/inference_service, judged by what one more of them says that got all rows.
 """
 
 import argparse
@@ -21,6 +23,7 @@ import time
 import urllib.error
 import urllib.parse
 import urllib.request
+import zipfile
 from pathlib import Path
 
 SERVICE = argparse.Namespace()
@@ -135,25 +138,35 @@ class Server:
             time.sleep(0.2)
 
 
-def live(folder):
-    run(SERVICE.case, folder)
+def make_rules(folder):
     run(SERVICE.leeway, "prometheus", folder / "baseline.json", "--window", "30s", "--interval", "1s", "--for", "2s",
         "--min-rows", "500", "-o", folder / "rules.yml")
+
+
+def start_prometheus(stack, folder, targets):
+    """Scrapes and judges every second; has scraped every target twice when this returns."""
+    (folder / "prometheus.yml").write_text(json.dumps({  # JSON is YAML
+        "global": {"scrape_interval": "1s", "evaluation_interval": "1s"}, "rule_files": ["rules.yml"],
+        "scrape_configs": [{"job_name": "model", "static_configs": [{"targets": targets}]}]}))
+    port = free_port()
+    log = stack.enter_context(open(folder / "prometheus.log", "w"))
+    stack.enter_context(started(
+        SERVICE.prometheus, f"--config.file={folder / 'prometheus.yml'}", f"--web.listen-address=127.0.0.1:{port}",
+        f"--storage.tsdb.path={folder / 'data'}", "--log.level=warn", stdout=log, stderr=log))
+    server = Server(port)
+    server.wait_for("scrape of all replicas before traffic",
+                    lambda: server.value("count(count_over_time(leeway_rows_total[1m]) >= 2)") == len(targets))
+    return server
+
+
+def live(folder):
+    run(SERVICE.case, folder)
+    make_rules(folder)
     with contextlib.ExitStack() as stack:
         one = Replica(stack, folder / "baseline.json", 0, "text")
         other = Replica(stack, folder / "baseline.json", 0, "collectable")
         targets = [f"127.0.0.1:{replica.port}" for replica in (one, other)]
-        (folder / "prometheus.yml").write_text(json.dumps({  # JSON is YAML
-            "global": {"scrape_interval": "1s", "evaluation_interval": "1s"}, "rule_files": ["rules.yml"],
-            "scrape_configs": [{"job_name": "model", "static_configs": [{"targets": targets}]}]}))
-        port = free_port()
-        log = stack.enter_context(open(folder / "prometheus.log", "w"))
-        stack.enter_context(started(
-            SERVICE.prometheus, f"--config.file={folder / 'prometheus.yml'}", f"--web.listen-address=127.0.0.1:{port}",
-            f"--storage.tsdb.path={folder / 'data'}", "--log.level=warn", stdout=log, stderr=log))
-        server = Server(port)
-        server.wait_for("scrape of both replicas before traffic",
-                        lambda: server.value("count(count_over_time(leeway_rows_total[1m]) >= 2)") == 2)
+        server = start_prometheus(stack, folder, targets)
 
         # The comparison wants all of the traffic inside one window; the kill loses what was not scraped yet.
         seed, batches, rows = 100, [], 150
@@ -181,6 +194,65 @@ def live(folder):
         check_alerts(server)
         check_rules(server)
         check_dashboard(server, targets)
+
+
+class InferenceService:
+    """One life of the example's service."""
+
+    def __init__(self, stack, archive, port=0):
+        self.process = stack.enter_context(started(SERVICE.service, archive, "--port", port, "--cadence", 0, text=True,
+                                                   stdout=subprocess.PIPE))
+        self.address = self.process.stdout.readline().split()[-1]
+        self.port = int(self.address.rsplit(":", 1)[1])
+
+    def predict(self, body, rows):
+        with urllib.request.urlopen(f"{self.address}/predict", body, timeout=10) as answer:
+            check(len(json.load(answer)["predictions"]) == rows, "a prediction a row")
+
+    def metric(self, name):
+        """By feature, or by nothing where the metric has no such label."""
+        with urllib.request.urlopen(f"{self.address}/metrics", timeout=10) as answer:
+            page = answer.read().decode()
+        found = re.findall(rf"^{name}\{{(.*)\}} (\S+)$", page, re.MULTILINE)
+        return {(re.search(r'feature="([^"]*)"', labels) or [None, None])[1]: float(value) for labels, value in found}
+
+
+def service(folder):
+    print(run(SERVICE.prices, "train", folder / "model.pt").strip())
+    with zipfile.ZipFile(folder / "model.pt") as archive:  # the baseline travels in it
+        inside, = [name for name in archive.namelist() if "baseline" in name]
+        (folder / "baseline.json").write_bytes(archive.read(inside))
+    make_rules(folder)
+    rows = 150
+    bodies = [run(SERVICE.prices, "request", rows, seed, "--drifted").encode() for seed in range(1, 37)]
+    with contextlib.ExitStack() as stack:
+        one, other, whole = [InferenceService(stack, folder / "model.pt") for _ in range(3)]
+        server = start_prometheus(stack, folder, [f"127.0.0.1:{replica.port}" for replica in (one, other)])
+        begin = time.monotonic()
+        for step, body in enumerate(bodies):
+            if step == 18:
+                other.process.kill()
+                other.process.wait()
+                other = InferenceService(stack, folder / "model.pt", other.port)
+                time.sleep(1.2)  # it is scraped at zero first, as a service that warms up is
+            for replica in (one, other, whole, whole):
+                replica.predict(body, rows)
+            time.sleep(1.2 if step == 17 else 0.2)  # the kill would lose what was not scraped yet
+        time.sleep(3)  # the last scrape and the evaluation after it
+        spent = time.monotonic() - begin
+        check(spent < 28, f"this machine is too slow: the traffic took {spent:.0f} s of a window of 30 s")
+
+        distances = whole.metric("leeway_feature_ks_distance")
+        own = {feature: {"rows": whole.metric("leeway_rows_total")[None], "psi": psi}
+               for feature, psi in whole.metric("leeway_feature_psi").items()}
+        check(len(own) == 5 and len(distances) == 4, "metrics of five features, four of them numeric")
+        for feature, distance in distances.items():
+            own[feature]["ks_distance"] = distance
+        compare(server, own)
+        firing = {a["labels"].get("feature") for a in server.get("/api/v1/alerts")["alerts"]
+                  if a["state"] == "firing" and a["labels"]["alertname"] == "LeewayDistributionMoved"}
+        check(firing == {"area_m2", "rooms", "district"}, f"alerts that the distribution moved for {firing}")
+        check_rules(server)
 
 
 def compare(server, own):
@@ -277,13 +349,13 @@ def filled(text, values):
 
 def main():
     parser = argparse.ArgumentParser()
-    parser.add_argument("what", choices=["rules", "live"])
-    for program in ["promtool", "leeway", "case", "prometheus", "replica"]:
+    parser.add_argument("what", choices=["rules", "live", "service"])
+    for program in ["promtool", "leeway", "case", "prometheus", "replica", "service", "prices"]:
         parser.add_argument(f"--{program}")
     parser.parse_args(namespace=SERVICE)
     folder = Path(tempfile.mkdtemp(prefix="leeway_fleet_"))
     try:
-        {"rules": rules, "live": live}[SERVICE.what](folder)
+        {"rules": rules, "live": live, "service": service}[SERVICE.what](folder)
     finally:
         shutil.rmtree(folder, ignore_errors=True)
 
