@@ -19,9 +19,13 @@ constexpr double origin = 0.25;
 /// Value by value against the partition; in blocks, because a tree takes nothing else.
 void check_same(const Partition<float>& partition, std::mt19937_64& random) {
   const SlotTree tree(partition);
-  if (!tree.usable()) return;
   std::vector<float> values = probes(partition, random);
   std::erase_if(values, [](float x) { return !leeway::is_finite(x); });
+  REQUIRE(tree.holds_all() == (partition.edges().size() <= SlotTree::max_edges));
+  for (const float x : values) {
+    if (tree.holds_all() && tree.slot(x) != partition.slot(x)) FAIL("value " << x << " in slot " << tree.slot(x));
+  }
+  if (!tree.usable()) return;
   std::shuffle(values.begin(), values.end(), random);
   values.resize(values.size() / SlotTree::step * SlotTree::step);
   // Blocks of one step, so that some are inside the range and some are not, and one of all.
@@ -54,6 +58,7 @@ TEST_CASE("slot_tree: usable where the processor allows, for as many edges as a 
   STATIC_REQUIRE(leeway::default_edge_probabilities.size() <= SlotTree::max_edges);
   edges.push_back(99);
   CHECK_FALSE(SlotTree(Partition<float>(-1, edges, 100)).usable());
+  CHECK_FALSE(SlotTree(Partition<float>(-1, edges, 100)).holds_all());
   if (!usable) WARN("no AVX2 on this processor: the kernel is not tested");
 }
 

@@ -41,6 +41,19 @@ TEST_CASE("vocabulary: a code is the category of its digits") {
   CHECK(vocabulary.slot(std::numeric_limits<std::int64_t>::max()) == vocabulary.new_slot());
 }
 
+TEMPLATE_TEST_CASE("vocabulary: a code in a floating-point matrix is the code", "", float, double) {
+  const Vocabulary vocabulary({"0", "7", "-3", "70000"}, {"12"}, false);
+  for (const std::int64_t code : {0, 7, -3, 70'000, 12, 5, 13, 65'536, 1'000'000}) {
+    CHECK(vocabulary.slot(static_cast<TestType>(code)) == vocabulary.slot(code));
+  }
+  using Limits = std::numeric_limits<TestType>;
+  CHECK(vocabulary.slot(-TestType{0}) == 0);
+  CHECK(vocabulary.slot(Limits::quiet_NaN()) == vocabulary.missing_slot());
+  for (const TestType no_code : {TestType(6.5), TestType(-0.5), TestType(12.5), Limits::infinity(), Limits::lowest()}) {
+    CHECK(vocabulary.slot(no_code) == vocabulary.new_slot());
+  }
+}
+
 TEST_CASE("vocabulary: ten thousand random names are found, others are not") {
   std::mt19937_64 random(3);
   std::set<std::string> names;

@@ -26,8 +26,8 @@ namespace leeway::inline v0_1 {
 
 namespace detail::avx2 {
 
-#define LEEWAY_DETAIL_KERNEL [[gnu::target("avx2,fma")]]
-#define LEEWAY_DETAIL_STEP [[gnu::target("avx2,fma"), gnu::always_inline]] inline
+#define LEEWAY_DETAIL_KERNEL [[gnu::target("avx2,fma,popcnt")]]
+#define LEEWAY_DETAIL_STEP [[gnu::target("avx2,fma,popcnt"), gnu::always_inline]] inline
 
 using Floats [[gnu::vector_size(32)]] = float;
 using Half [[gnu::vector_size(16)]] = float;
@@ -56,6 +56,10 @@ LEEWAY_DETAIL_STEP Doubles four_doubles(const float* from) noexcept {
   return __builtin_ia32_cvtps2pd256(load<Half>(from));  // g++ 12 takes four instructions for __builtin_convertvector
 #endif
 }
+LEEWAY_DETAIL_STEP Half lower_half(Floats x) noexcept { return Half{x[0], x[1], x[2], x[3]}; }
+LEEWAY_DETAIL_STEP Half upper_half(Floats x) noexcept { return Half{x[4], x[5], x[6], x[7]}; }
+LEEWAY_DETAIL_STEP Half lesser(Half a, Half b) noexcept { return a < b ? a : b; }
+LEEWAY_DETAIL_STEP Half greater(Half a, Half b) noexcept { return a > b ? a : b; }
 LEEWAY_DETAIL_STEP double sum_of(Doubles x) noexcept { return (x[0] + x[2]) + (x[1] + x[3]); }
 
 /// SlotTree::find.
@@ -98,10 +102,10 @@ LEEWAY_DETAIL_KERNEL inline ShiftedSums<float> find_in_tree(const float* nodes, 
   ShiftedSums<float> sums;
   sums.shifted = sum_of(shifted[0] + shifted[1]);
   sums.squares = sum_of(squares[0] + squares[1]);
-  for (std::size_t i = 0; i < step; ++i) {
-    sums.lowest = (std::min)(sums.lowest, low[i]);
-    sums.highest = (std::max)(sums.highest, high[i]);
-  }
+  const Half lows = lesser(lower_half(low), upper_half(low));
+  const Half highs = greater(lower_half(high), upper_half(high));
+  sums.lowest = (std::min)((std::min)(lows[0], lows[1]), (std::min)(lows[2], lows[3]));
+  sums.highest = (std::max)((std::max)(highs[0], highs[1]), (std::max)(highs[2], highs[3]));
   if (sums.lowest < lowest || sums.highest > highest) {  // seldom, and then in a pass of its own
     const Floats first = Floats{} + lowest;
     const Floats last = Floats{} + highest;
@@ -116,7 +120,17 @@ LEEWAY_DETAIL_KERNEL inline ShiftedSums<float> find_in_tree(const float* nodes, 
   return sums;
 }
 
-#undef LEEWAY_DETAIL_KERNEL
+/// How many of 32 nodes are no more than `x`.
+LEEWAY_DETAIL_STEP std::uint32_t nodes_reached(const float* nodes, float x) noexcept {
+  std::uint32_t reached = 0;  // a bit a node
+  for (std::size_t i = 0; i < 32; i += 8) {
+    const Ints is_reached = load<Floats>(nodes + i) <= x;
+    const int bits = __builtin_ia32_movmskps256(reinterpret_cast<Floats>(is_reached));
+    reached = reached << 8 | static_cast<std::uint32_t>(bits);
+  }
+  return static_cast<std::uint32_t>(__builtin_popcount(reached));
+}
+
 #undef LEEWAY_DETAIL_STEP
 
 }  // namespace detail::avx2
@@ -140,14 +154,37 @@ class SlotTree {
   SlotTree() : SlotTree(Partition<float>{}) {}
   explicit SlotTree(const Partition<float>& partition) : lowest_(partition.lowest()), highest_(partition.highest()) {
     nodes_.fill(std::numeric_limits<float>::infinity());  // never reached by a finite value
+    holds_all_ = partition.edges().size() <= max_edges;
+    if (holds_all_) plant(partition.edges(), 1, 0);
 #if LEEWAY_DETAIL_AVX2
-    usable_ = partition.edges().size() <= max_edges && __builtin_cpu_supports("avx2") && __builtin_cpu_supports("fma");
+    usable_ = holds_all_ && __builtin_cpu_supports("avx2") && __builtin_cpu_supports("fma");
 #endif
-    if (usable_) plant(partition.edges(), 1, 0);
   }
 
-  /// This partition has few enough edges, and this processor the instructions.
+  /// This partition has few enough edges.
+  [[nodiscard]] bool holds_all() const noexcept { return holds_all_; }
+  /// And this processor the instructions that find() is made of.
   [[nodiscard]] bool usable() const noexcept { return usable_; }
+
+  /// The slot of one finite value, if the tree holds_all() edges. It is compared with all of them: no load waits for
+  /// another, and 128 bytes stay in the cache where the tables of many features do not.
+  [[nodiscard]] std::size_t slot(float x) const noexcept {
+    using Floats [[gnu::vector_size(16)]] = float;
+    using Ints [[gnu::vector_size(16)]] = std::int32_t;
+    Ints reached{};  // a comparison is -1 where it holds
+    for (std::size_t i = 0; i < nodes_.size(); i += 4) {
+      Floats edges;
+      std::memcpy(&edges, &nodes_[i], sizeof edges);
+      reached += edges <= x;
+    }
+    return slot_after(static_cast<std::uint32_t>(-((reached[0] + reached[2]) + (reached[1] + reached[3]))), x);
+  }
+#if LEEWAY_DETAIL_AVX2
+  /// The same of a usable() tree, with half the instructions.
+  LEEWAY_DETAIL_KERNEL [[gnu::always_inline]] std::size_t slot_by_avx2(float x) const noexcept {
+    return slot_after(detail::avx2::nodes_reached(nodes_.data(), x), x);
+  }
+#endif
 
   /// places[i] = slot * hash_lanes + lane of block[i], whose size must be a multiple of `step`. Only for a usable()
   /// tree. The values may be any: if one is not finite then neither is `squares`, and the places are void.
@@ -162,6 +199,10 @@ class SlotTree {
   }
 
  private:
+  [[nodiscard]] std::size_t slot_after(std::uint32_t edges_reached, float x) const noexcept {
+    return 2 + edges_reached - static_cast<std::uint32_t>(x < lowest_) + static_cast<std::uint32_t>(x > highest_);
+  }
+
   /// Breadth first: the children of node n are 2 n and 2 n + 1. In order it holds the edges, then infinities.
   std::size_t plant(std::span<const float> edges, std::size_t node, std::size_t next) {
     if (node > max_edges) return next;
@@ -170,10 +211,11 @@ class SlotTree {
     return plant(edges, 2 * node + 1, next + 1);
   }
 
+  alignas(16) std::array<float, max_edges + 1> nodes_;
   float lowest_;
   float highest_;
+  bool holds_all_ = false;
   bool usable_ = false;
-  std::array<float, max_edges + 1> nodes_;
 };
 
 }  // namespace leeway::inline v0_1

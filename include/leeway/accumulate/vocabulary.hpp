@@ -2,6 +2,7 @@
 
 #include <array>
 #include <charconv>
+#include <concepts>
 #include <cstddef>
 #include <cstdint>
 #include <limits>
@@ -80,11 +81,17 @@ class Vocabulary {
   /// The slot of an integer code, that is of the category named by its digits. O(1), allocates nothing;
   /// one load for the small codes that encoders make.
   [[nodiscard]] std::size_t slot(std::int64_t code) const noexcept {
-    if (code >= 0 && code < static_cast<std::int64_t>(slot_of_code_.size())) {
-      return slot_of_code_[static_cast<std::size_t>(code)];
+    const auto index = static_cast<std::size_t>(code);  // of a negative code beyond any size
+    return index < slot_of_code_.size() ? slot_of_code_[index] : slot_of_unusual(code);
+  }
+  /// The same of a code held in a floating-point matrix; see code_of().
+  template <std::floating_point Value>
+  [[nodiscard]] std::size_t slot(Value number) const noexcept {
+    if (number >= 0 && number < static_cast<Value>(slot_of_code_.size())) {
+      const auto code = static_cast<std::int32_t>(number);
+      if (static_cast<Value>(code) == number) return slot_of_code_[static_cast<std::size_t>(code)];
     }
-    if (code == missing_code) return missing_slot();
-    return slot(CodeText(code).view());
+    return slot_of_unusual(code_of(number));
   }
 
   /// Heap memory held, in bytes.
@@ -103,6 +110,13 @@ class Vocabulary {
 
  private:
   static constexpr std::int64_t max_direct_code = 65'535;
+
+  /// Not inlined, so that the usual way stays short.
+  [[nodiscard, gnu::noinline]] std::size_t slot_of_unusual(std::int64_t code) const noexcept {
+    if (code == missing_code) return missing_slot();
+    const auto index = static_cast<std::size_t>(code);
+    return index < slot_of_code_.size() ? slot_of_code_[index] : slot(CodeText(code).view());
+  }
 
   [[nodiscard]] std::size_t slot_of_short(std::string_view text) const noexcept {
     const std::uint32_t number = table_.number(text, [this](std::size_t of) { return name(of); });

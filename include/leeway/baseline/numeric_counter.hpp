@@ -25,9 +25,9 @@ namespace leeway::inline v0_1 {
 /// the feature's baseline, read by all threads.
 struct NumericProbe {
   explicit NumericProbe(const NumericBaseline& baseline)
-      : of_double(baseline.cells.partition().before_rounding_to<float>()),
-        of_float(baseline.cells.partition().rounded_to<float>()),
-        tree(of_float.partition()) {
+      : tree(baseline.cells.partition().rounded_to<float>()),
+        of_double(baseline.cells.partition().before_rounding_to<float>()),
+        of_float(baseline.cells.partition().rounded_to<float>()) {
     // Sums of squares about the training mean lose the digits that the distance from it has beyond the spread. Within a
     // thousand standard deviations that is 1e-10 of the training variance at most.
     constexpr double limit = 0x1p200;  // squares stay finite
@@ -44,12 +44,13 @@ struct NumericProbe {
   [[nodiscard]] const auto& table(float) const noexcept { return of_float; }
   [[nodiscard]] std::size_t memory_bytes() const noexcept { return of_double.memory_bytes() + of_float.memory_bytes(); }
 
-  SlotTable<double> of_double;
-  SlotTable<float> of_float;
+  // First what each value asks for.
   SlotTree tree;
   double origin = 0;
   double lowest_near = std::numeric_limits<double>::infinity();  // nothing is near
   double highest_near = -std::numeric_limits<double>::infinity();
+  SlotTable<double> of_double;
+  SlotTable<float> of_float;
 };
 
 /// What a thread adds live values of one numeric feature up in: less to do a value than a NumericWindow, which is made
@@ -63,23 +64,12 @@ class NumericCounter {
 
   explicit NumericCounter(const NumericProbe& probe) : lanes_(probe.of_double.slot_count() * hash_lanes) {}
 
-  template <std::floating_point Value>
-  void add(const NumericProbe& probe, Value value) noexcept {
-    const std::size_t place = probe.table(value).slot(value) * hash_lanes;
-    if (!is_finite(value)) [[unlikely]] {
-      ++lanes_[place];
-      return;
-    }
-    ++lanes_[place + hash_lane(value)];
-    const auto x = static_cast<double>(value);
-    lowest_ = (std::min)(lowest_, x);
-    highest_ = (std::max)(highest_, x);
-    if (x >= probe.lowest_near && x <= probe.highest_near) [[likely]] {
-      const double distance = x - probe.origin;
-      add_near(1, distance, distance * distance);
-    } else {
-      far_.add(x);
-    }
+  void add(const NumericProbe& probe, double value) noexcept { add_single(probe, value, probe.of_double.slot(value)); }
+  void add(const NumericProbe& probe, float value) noexcept {
+#if LEEWAY_DETAIL_AVX2
+    if (probe.tree.usable()) return add_by_avx2(probe, value);
+#endif
+    add_portably(probe, value);
   }
 
   /// A block of any values. The counts are those of adding one by one, the moments too, to rounding.
@@ -112,8 +102,9 @@ class NumericCounter {
 
   void reset() noexcept {
     std::fill(lanes_.begin(), lanes_.end(), 0);
-    near_count_ = 0;
+    near_count_ = singles_ = 0;
     shifted_ = squares_ = {};
+    single_shifted_ = single_squares_ = 0;
     far_ = {};
     lowest_ = (std::numeric_limits<double>::max)();
     highest_ = std::numeric_limits<double>::lowest();
@@ -123,6 +114,40 @@ class NumericCounter {
   [[nodiscard]] std::size_t memory_bytes() const noexcept { return lanes_.capacity() * sizeof(std::uint64_t); }
 
  private:
+#if LEEWAY_DETAIL_AVX2
+  LEEWAY_DETAIL_KERNEL void add_by_avx2(const NumericProbe& probe, float value) noexcept {
+    add_single(probe, value, probe.tree.slot_by_avx2(value));
+  }
+#endif
+  /// Not inlined, so that choosing the path takes a test and a jump.
+  [[gnu::noinline]] void add_portably(const NumericProbe& probe, float value) noexcept {
+    add_single(probe, value, probe.tree.holds_all() ? probe.tree.slot(value) : probe.of_float.slot(value));
+  }
+
+  /// `slot` need be right for finite values only. Always inlined, to use the instructions that its caller may use.
+  template <class Value>
+  [[gnu::always_inline]] void add_single(const NumericProbe& probe, Value value, std::size_t slot) noexcept {
+    if (!is_finite(value)) [[unlikely]]
+      return add_not_finite(probe, static_cast<double>(value));
+    ++lanes_[slot * hash_lanes + hash_lane(value)];
+    const auto x = static_cast<double>(value);
+    lowest_ = (std::min)(lowest_, x);
+    highest_ = (std::max)(highest_, x);
+    if (x >= probe.lowest_near && x <= probe.highest_near) [[likely]] {
+      const double distance = x - probe.origin;
+      single_shifted_ += distance;
+      single_squares_ += distance * distance;
+      if (++singles_ == block_size) add_singles();
+    } else {
+      add_far(x);
+    }
+  }
+  // Not inlined, and called at the end only: what is called for nearly every value then saves no register.
+  [[gnu::noinline]] void add_not_finite(const NumericProbe& probe, double value) noexcept {
+    ++lanes_[probe.of_double.partition().slot(value) * hash_lanes];
+  }
+  [[gnu::noinline]] void add_far(double x) noexcept { far_.add(x); }
+
   /// A sum that does not round small terms away (TwoSum, Knuth).
   struct Sum {
     double value = 0;
@@ -207,29 +232,43 @@ class NumericCounter {
     shifted_.add(shifted);
     squares_.add(squares);
   }
+  /// Values that come one by one are summed like a block: sums that do not round cost a third of adding one.
+  [[gnu::noinline]] void add_singles() noexcept {
+    add_near(singles_, single_shifted_, single_squares_);
+    singles_ = 0;
+    single_shifted_ = single_squares_ = 0;
+  }
 
   [[nodiscard]] Moments<double, 2> near_moments(double origin) const noexcept {
-    if (near_count_ == 0) return {};
-    const auto n = static_cast<double>(near_count_);
-    const double step = (shifted_.value + shifted_.rest) / n;
+    const std::uint64_t count = near_count_ + singles_;
+    if (count == 0) return {};
+    const auto n = static_cast<double>(count);
+    Sum shifted = shifted_;
+    Sum squares = squares_;
+    shifted.add(single_shifted_);
+    squares.add(single_squares_);
+    const double step = (shifted.value + shifted.rest) / n;
     Sum mean{origin};
     mean.add(step);
     Moments<double, 2>::State state;
-    state.count = near_count_;
+    state.count = count;
     state.mean = mean.value;
     state.mean_rest = mean.rest;
     // All values equal: what is left of the difference is rounding.
-    if (lowest_ < highest_) state.m2 = (std::max)(squares_.value - n * step * step + squares_.rest, 0.0);
+    if (lowest_ < highest_) state.m2 = (std::max)(squares.value - n * step * step + squares.rest, 0.0);
     return Moments<double, 2>::from_state(state);
   }
 
   std::vector<std::uint64_t> lanes_;  // of infinite and missing values the first of their slot's
+  double lowest_ = (std::numeric_limits<double>::max)();
+  double highest_ = std::numeric_limits<double>::lowest();
+  double single_shifted_ = 0;
+  double single_squares_ = 0;
+  std::uint64_t singles_ = 0;
   std::uint64_t near_count_ = 0;
   Sum shifted_;
   Sum squares_;
   Moments<double, 2> far_;
-  double lowest_ = (std::numeric_limits<double>::max)();
-  double highest_ = std::numeric_limits<double>::lowest();
 };
 
 }  // namespace leeway::inline v0_1

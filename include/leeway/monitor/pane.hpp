@@ -58,7 +58,7 @@ struct Pane {
     if (const auto* probe = std::get_if<NumericProbe>(&(*probes_)[feature])) {
       std::get_if<NumericCounter>(&features_[feature])->add(*probe, values);
     } else {
-      for (const Value value : values) count(feature, code_of(value));
+      count_codes(feature, values);
     }
   }
   template <std::floating_point Value>
@@ -66,16 +66,16 @@ struct Pane {
     std::get_if<NumericCounter>(&features_[feature])->add(*std::get_if<NumericProbe>(&(*probes_)[feature]), x);
   }
   void count(std::size_t feature, std::string_view text) noexcept {
-    count_category(feature, std::get_if<Vocabulary>(&(*probes_)[feature])->slot(text), text);
+    const auto& vocabulary = *std::get_if<Vocabulary>(&(*probes_)[feature]);
+    auto& window = *std::get_if<CategoricalWindow>(&features_[feature]);
+    const std::size_t slot = vocabulary.slot(text);
+    ++window.counts[slot];
+    if (slot == vocabulary.new_slot()) [[unlikely]]
+      window.unseen.add(text);
   }
   void count(std::size_t feature, std::int64_t code) noexcept {
-    const auto* vocabulary = std::get_if<Vocabulary>(&(*probes_)[feature]);
-    const std::size_t slot = vocabulary->slot(code);
-    if (slot != vocabulary->new_slot()) [[likely]] {
-      ++std::get_if<CategoricalWindow>(&features_[feature])->counts[slot];
-    } else {
-      count_category(feature, slot, CodeText(code).view());
-    }
+    count_code(*std::get_if<Vocabulary>(&(*probes_)[feature]), *std::get_if<CategoricalWindow>(&features_[feature]),
+               code);
   }
 
   /// Adds everything to a window of the probes' baseline.
@@ -105,11 +105,22 @@ struct Pane {
   }
 
  private:
-  void count_category(std::size_t feature, std::size_t slot, std::string_view text) noexcept {
-    auto& counts = *std::get_if<CategoricalWindow>(&features_[feature]);
-    ++counts.counts[slot];
-    if (slot == std::get_if<Vocabulary>(&(*probes_)[feature])->new_slot()) [[unlikely]]
-      counts.unseen.add(text);
+  template <std::floating_point Value>
+  void count_codes(std::size_t feature, std::span<const Value> values) noexcept {
+    const auto& vocabulary = *std::get_if<Vocabulary>(&(*probes_)[feature]);
+    auto& window = *std::get_if<CategoricalWindow>(&features_[feature]);
+    for (const Value value : values) {
+      const std::size_t slot = vocabulary.slot(value);
+      ++window.counts[slot];
+      if (slot == vocabulary.new_slot()) [[unlikely]]
+        window.unseen.add(CodeText(code_of(value)).view());
+    }
+  }
+  static void count_code(const Vocabulary& vocabulary, CategoricalWindow& window, std::int64_t code) noexcept {
+    const std::size_t slot = vocabulary.slot(code);
+    ++window.counts[slot];
+    if (slot == vocabulary.new_slot()) [[unlikely]]
+      window.unseen.add(CodeText(code).view());
   }
 
   const std::vector<FeatureProbe>* probes_;
