@@ -33,7 +33,7 @@ WideInteger threshold_at(std::uint64_t n, std::uint64_t m, double z) {
 }  // namespace
 
 TEST_CASE("kolmogorov_bridge: quadrature integrates polynomials up to its degree exactly") {
-  for (const std::size_t order : {12U, 96U}) {
+  for (const std::size_t order : {16U, 96U}) {
     const auto rule = leeway::detail::gauss_legendre(order);
     for (const int degree : {0, 2, 8, 22}) {
       double sum = 0;
@@ -42,7 +42,7 @@ TEST_CASE("kolmogorov_bridge: quadrature integrates polynomials up to its degree
     }
     REQUIRE(std::is_sorted(rule.nodes.begin(), rule.nodes.end()));
   }
-  REQUIRE(leeway::detail::bridge_rule(1).nodes.size() == 12);
+  REQUIRE(leeway::detail::bridge_rule(1).nodes.size() == 16);
   REQUIRE(leeway::detail::bridge_rule(21).nodes.size() == 24);
   REQUIRE(leeway::detail::bridge_rule(1e9).nodes.size() == 192);
 }
@@ -70,6 +70,23 @@ TEST_CASE("kolmogorov_bridge: close to the exact p, from above, better with size
           }
         }
       }
+    }
+  }
+}
+
+TEST_CASE("kolmogorov_bridge: what has not arrived is what fell outside") {
+  // Where the one gives way to the other, and up to where nearly everything touches.
+  std::vector<leeway::detail::BridgeLook> looks;
+  for (const double bound : {0.35, 0.6, 0.9, 1.25}) {
+    for (const std::size_t groups : {3U, 16U, 33U, 60U}) {
+      looks.clear();
+      for (std::size_t i = 1; i < groups; ++i) {
+        looks.push_back({static_cast<double>(i) / static_cast<double>(groups), -bound, bound});
+      }
+      const double outside = leeway::detail::bridge_touch(looks, 1, true, true, false);
+      const double rest = leeway::detail::bridge_touch(looks, 1, true, true, true);
+      CAPTURE(bound, groups);
+      CHECK(rest == Approx(outside).epsilon(1e-4));
     }
   }
 }

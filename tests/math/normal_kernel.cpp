@@ -1,5 +1,6 @@
 #include "leeway/math/normal_kernel.hpp"
 
+#include <algorithm>
 #include <cmath>
 #include <cstddef>
 #include <random>
@@ -7,40 +8,66 @@
 
 #include "catch.hpp"
 
-using leeway::detail::add_normal_kernel;
-using leeway::detail::add_normal_kernel_two_lanes;
+using leeway::detail::normal_kernel_block;
+using leeway::detail::sum_normal_kernels;
+using leeway::detail::sum_normal_kernels_four_lanes;
 
-TEST_CASE("normal_kernel: good to 1e-8 as far down as exp(-700)") {
-  std::vector<double> points, sums;
-  for (int i = 0; i <= 4000; ++i) points.push_back(-7 + 0.0186 * i);  // z from -18.5 to 37.4
-  points.resize(points.size() / 4 * 4);
-  sums.assign(points.size(), 0);
-  add_normal_kernel(points.data(), sums.data(), points.size(), 11, 0.6, 3);
-  for (std::size_t i = 0; i < points.size(); ++i) {
-    const double z = (points[i] - 11) * 0.6;
-    REQUIRE(sums[i] == Approx(3 * std::exp(-0.5 * z * z)).epsilon(1e-8).margin(0));
-  }
+namespace {
+
+std::vector<float> ascending(std::size_t count, double spread, std::mt19937_64& random) {
+  std::uniform_real_distribution<float> uniform(static_cast<float>(-spread), static_cast<float>(spread));
+  std::vector<float> values(count);
+  for (float& x : values) x = uniform(random);
+  std::sort(values.begin(), values.end());
+  return values;
 }
 
-TEST_CASE("normal_kernel: adds to what is there, and nothing that counts from far away") {
-  const std::vector<double> points{0, 1e3, -1e9, 1e300};
-  std::vector<double> sums{5, 5, 5, 5};
-  add_normal_kernel(points.data(), sums.data(), 4, 0, 1, 2);
-  CHECK(sums[0] == Approx(7).epsilon(1e-15));
-  for (std::size_t i = 1; i < 4; ++i) CHECK(sums[i] == 5);
-  add_normal_kernel(points.data(), sums.data(), 0, 0, 1, 2);
-  CHECK(sums[0] == Approx(7).epsilon(1e-15));
-}
+}  // namespace
 
-TEST_CASE("normal_kernel: two lanes and as many as the processor has give the same bits") {
+TEST_CASE("normal_kernel: the sum over the sources, to 1e-5") {
   std::mt19937_64 random(3);
-  std::normal_distribution<double> normal(0, 4);
-  std::vector<double> points(400), many(400, 1e-3), two(400, 1e-3);
-  for (double& x : points) x = normal(random);
-  for (int repetition = 0; repetition < 20; ++repetition) {
-    const double centre = normal(random), scale = std::fabs(normal(random)), weight = normal(random);
-    add_normal_kernel(points.data(), many.data(), points.size(), centre, scale, weight);
-    add_normal_kernel_two_lanes(points.data(), two.data(), points.size(), centre, scale, weight);
+  std::uniform_real_distribution<float> uniform(0, 1);
+  for (const double spread : {0.5, 4.0, 30.0, 180.0}) {
+    const std::vector<float> points = ascending(96, spread, random);
+    const std::vector<float> centres = ascending(61, spread, random);
+    std::vector<float> weights(centres.size());
+    for (float& weight : weights) weight = uniform(random);
+    std::vector<float> sums(points.size(), 7);  // what was there does not count
+    sum_normal_kernels(points.data(), sums.data(), points.size(), centres.data(), weights.data(), centres.size());
+    for (std::size_t i = 0; i < points.size(); ++i) {
+      double expected = 0;
+      for (std::size_t k = 0; k < centres.size(); ++k) {
+        const double z = static_cast<double>(points[i]) - static_cast<double>(centres[k]);
+        expected += static_cast<double>(weights[k]) * std::exp(-0.5 * z * z);
+      }
+      // What lies eight and more away may be cut off or raised to 2^-60.
+      REQUIRE(static_cast<double>(sums[i]) == Approx(expected).epsilon(1e-5).margin(1e-14));
+    }
   }
-  CHECK(many == two);
+}
+
+TEST_CASE("normal_kernel: sources far from all points add nothing, and none make zero") {
+  const std::vector<float> points{0, 1, 2, 3, 4, 5, 6, 7};
+  const std::vector<float> centres{-1e9F, -40, 60, 1e30F};
+  const std::vector<float> weights{1, 1, 1, 1};
+  std::vector<float> sums(points.size(), 7);
+  sum_normal_kernels(points.data(), sums.data(), points.size(), centres.data(), weights.data(), centres.size());
+  CHECK(sums == std::vector<float>(points.size(), 0));
+  sums.assign(points.size(), 7);
+  sum_normal_kernels(points.data(), sums.data(), points.size(), centres.data(), weights.data(), 0);
+  CHECK(sums == std::vector<float>(points.size(), 0));
+}
+
+TEST_CASE("normal_kernel: four lanes and as many as the processor has give the same bits") {
+  std::mt19937_64 random(4);
+  for (int repetition = 0; repetition < 20; ++repetition) {
+    const std::vector<float> points = ascending(10 * normal_kernel_block, 12, random);
+    const std::vector<float> centres = ascending(33, 12, random);
+    const std::vector<float> weights = ascending(33, 1, random);
+    std::vector<float> many(points.size()), four(points.size());
+    sum_normal_kernels(points.data(), many.data(), points.size(), centres.data(), weights.data(), centres.size());
+    sum_normal_kernels_four_lanes(points.data(), four.data(), points.size(), centres.data(), weights.data(),
+                                  centres.size());
+    CHECK(many == four);
+  }
 }

@@ -174,6 +174,26 @@ TEST_CASE("evaluate: the plain plans") {
   CHECK(crossed.find("age")->diagnosis.find("mean_shift 5.") != std::string::npos);
 }
 
+TEST_CASE("evaluate: an evaluator says of each window what evaluate says") {
+  for (const Plan& plan : {Plan{}, Plan{.mode = leeway::WatchMode::tempered}, Plan::p_value()}) {
+    const leeway::Evaluator evaluator(baseline(), plan);
+    for (const double older : {0.0, 3.0}) {
+      const leeway::Window window = People{.older = older, .seed = 3}.window(baseline(), 2'000);
+      const DriftReport report = evaluator(window);
+      const DriftReport expected = evaluate(baseline(), window, plan);
+      CHECK(report.verdict == expected.verdict);
+      REQUIRE(report.features.size() == expected.features.size());
+      for (std::size_t i = 0; i < report.features.size(); ++i) {
+        CHECK(report.features[i].name == expected.features[i].name);
+        CHECK(report.features[i].verdict == expected.features[i].verdict);
+        CHECK(report.features[i].design_effect == expected.features[i].design_effect);
+        CHECK(report.features[i].score == expected.features[i].score);
+      }
+    }
+  }
+  CHECK_THROWS_AS(leeway::Evaluator(baseline(), Plan{.alpha = 2}), leeway::ConfigError);
+}
+
 TEST_CASE("evaluate: another baseline's window and a plan that cannot work are refused") {
   const Baseline other = People{.seed = 99}.baseline(1'000);
   CHECK_THROWS_AS(evaluate(baseline(), leeway::Window(other)), leeway::ConfigError);

@@ -5,8 +5,8 @@
 #include "catch.hpp"
 
 using leeway::block_scores;
-using leeway::mean_scores;
 using leeway::Partition;
+using leeway::ScoreSummer;
 using leeway::SlotScores;
 using leeway::Vocabulary;
 
@@ -43,10 +43,12 @@ TEST_CASE("block_scores: of few categories each slot is in one score") {
   }
 }
 
-TEST_CASE("block_scores: mean scores of a block") {
+TEST_CASE("block_scores: sums and means of a block") {
   const std::vector<SlotScores> scores{{1, 0, -1}, {0.5, 2, 0}};
+  const ScoreSummer summer(scores);
   const std::vector<std::uint64_t> counts{3, 4, 1};
-  CHECK(mean_scores(std::span(scores), std::span(counts)) == std::vector<double>{2.0 / 8, 9.5 / 8});
-  const std::vector<std::uint64_t> none(3);
-  CHECK(mean_scores(std::span(scores), std::span(none)) == std::vector<double>{0, 0});
+  CHECK(summer.sums(counts) == std::vector<double>{2, 9.5});
+  CHECK(summer.means(counts) == std::vector<double>{2.0 / 8, 9.5 / 8});
+  CHECK(summer.means(std::vector<std::uint64_t>(3)) == std::vector<double>{0, 0});
+  CHECK(ScoreSummer({}).means(counts).empty());
 }

@@ -80,12 +80,10 @@ class ChangeDetector {
 /// Blocks of live rows as long as the baseline's, made of whole windows.
 class BlockDetector {
  public:
-  BlockDetector(std::vector<SlotScores> scores, const CountTable& blocks, std::uint64_t rows)
-      : scores_(std::move(scores)),
-        rows_per_block_(rows / (std::max)(std::size_t{1}, blocks.size())),
-        pending_(blocks.slots()) {
+  BlockDetector(std::span<const SlotScores> scores, const CountTable& blocks, std::uint64_t rows)
+      : scores_(scores), rows_per_block_(rows / (std::max)(std::size_t{1}, blocks.size())), pending_(blocks.slots()) {
     std::vector<std::vector<double>> reference;
-    for (std::size_t i = 0; i < blocks.size(); ++i) reference.push_back(mean_scores(std::span(scores_), blocks[i]));
+    for (std::size_t i = 0; i < blocks.size(); ++i) reference.push_back(scores_.means(blocks[i]));
     detector_ = BlockConformal(reference);
   }
 
@@ -95,7 +93,7 @@ class BlockDetector {
     for (std::size_t slot = 0; slot < counts.size(); ++slot) rows += pending_[slot] += counts[slot];
     ++pending_windows_;
     if (rows < rows_per_block_) return;
-    detector_.update(mean_scores(std::span<const SlotScores>(scores_), std::span<const std::uint64_t>(pending_)));
+    detector_.update(scores_.means(pending_));
     std::fill(pending_.begin(), pending_.end(), 0);
     windows_of_blocks_.push_back(pending_windows_);
     pending_windows_ = 0;
@@ -110,12 +108,12 @@ class BlockDetector {
     return windows;
   }
   [[nodiscard]] std::size_t memory_bytes() const noexcept {
-    return detector_.memory_bytes() + (scores_.size() + 1) * pending_.size() * sizeof(double) +
+    return detector_.memory_bytes() + scores_.memory_bytes() + pending_.capacity() * sizeof(std::uint64_t) +
            windows_of_blocks_.capacity() * sizeof(std::uint32_t);
   }
 
  private:
-  std::vector<SlotScores> scores_;
+  ScoreSummer scores_;
   std::uint64_t rows_per_block_ = 0;
   std::vector<std::uint64_t> pending_;
   std::uint32_t pending_windows_ = 0;

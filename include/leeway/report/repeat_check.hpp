@@ -46,14 +46,14 @@ inline void check_repeats(std::vector<TestedEffect>& tests, const Partition<doub
     const std::uint64_t before = total_count(counts.reference_lanes.subspan(slot * hash_lanes, hash_lanes));
     const std::uint64_t now = total_count(counts.current_lanes.subspan(slot * hash_lanes, hash_lanes));
     if (before == 0 || now == 0) continue;
+    const double per_row = 1 / static_cast<double>(before) + 1 / static_cast<double>(now);
     for (std::size_t lane = slot * hash_lanes; lane < (slot + 1) * hash_lanes; ++lane) {
       const std::uint64_t hits = counts.reference_lanes[lane] + counts.current_lanes[lane];
       if (hits == 0 || hits == before + now) continue;
       lanes += 1;
       const double pooled = share(hits, before + now);
       const double rise = share(counts.current_lanes[lane], now) - share(counts.reference_lanes[lane], before);
-      const double z =
-          rise / std::sqrt(pooled * (1 - pooled) * (1 / static_cast<double>(before) + 1 / static_cast<double>(now)));
+      const double z = rise / std::sqrt(pooled * (1 - pooled) * per_row);
       if (z <= most) continue;
       most = z;
       of_slot = slot;
