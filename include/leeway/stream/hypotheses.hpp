@@ -45,7 +45,7 @@ class Hypotheses {
     add(Change::tail, Form::inflow, high_begin, above + 1, {0.005, 0.02, 0.08}, 0.1);
     add(Change::tail, Form::factor, 0, low_end, {0.3, 1.5, 3}, 0.02);
     add(Change::tail, Form::factor, high_begin, present_, {0.3, 1.5, 3}, 0.02);
-    const double cell_weight = 0.06 / static_cast<double>(partition.cell_count());
+    const double cell_weight = 0.04 / static_cast<double>(partition.cell_count());
     for (std::size_t slot = first_cell; slot < above; ++slot) {
       add(Change::cell, Form::inflow, slot, slot + 1, {0.02, 0.1}, cell_weight);
       add(Change::cell, Form::factor, slot, slot + 1, {0.3}, cell_weight / 2);
@@ -154,10 +154,11 @@ class Hypotheses {
     while (first_strength_ < 2 && strength(first_strength_) * std::sqrt(total) < 4.5) ++first_strength_;
     for (std::size_t d = 0; d < scores_.size(); ++d) {
       constexpr std::array<Change, 4> changes{Change::location, Change::spread, Change::shape, Change::shape};
-      constexpr std::array<double, 4> weights{0.32, 0.3, 0.04, 0.1};
+      constexpr std::array<double, 4> weights{0.34, 0.37, 0.03, 0.06};
+      double sum = 0;
+      for (std::size_t i = first_strength_; i < end_strength(d); ++i) sum += preference(i);
       for (std::size_t i = first_strength_; i < end_strength(d); ++i) {
-        const double each = weights[d] / static_cast<double>(end_strength(d) - first_strength_);
-        add(changes[d], Form::tilt, 0, present_, {strength(i), -strength(i)}, each);
+        add(changes[d], Form::tilt, 0, present_, {strength(i), -strength(i)}, weights[d] * preference(i) / sum);
       }
     }
     set_units();
@@ -169,6 +170,9 @@ class Hypotheses {
     }
   }
   static double strength(std::size_t i) noexcept { return weakest * std::exp2(static_cast<double>(i)); }
+  /// An oracle needs fewer units of evidence for weak changes: what a low weight costs them is a larger share of their
+  /// delay.
+  static double preference(std::size_t i) noexcept { return i < 2 ? 1.25 : 1; }
   /// Strong tilts of the higher scores put all mass into the outermost cells.
   static std::size_t end_strength(std::size_t score) noexcept { return score < 2 ? most_strengths : 3; }
 
