@@ -7,6 +7,7 @@
 #include <limits>
 #include <random>
 #include <span>
+#include <utility>
 #include <vector>
 
 #include "catch.hpp"
@@ -54,6 +55,22 @@ TEST_CASE("partition: one cell by default") {
   for (const double x : {0.0, -0.0, Limits<double>::lowest(), (Limits<double>::max)(), Limits<double>::denorm_min()}) {
     CHECK(partition.slot(x) == partition.first_cell_slot());
   }
+}
+
+TEST_CASE("partition: the bounds of a slot are where its values begin and end") {
+  constexpr double infinity = std::numeric_limits<double>::infinity();
+  const Partition<double> partition(-1, {0, 2}, 5);
+  const std::vector<std::pair<double, double>> expected{
+      {-infinity, -infinity}, {-infinity, -1}, {-1, 0}, {0, 2}, {2, 5}, {5, infinity}, {infinity, infinity}};
+  REQUIRE(partition.missing_slot() == expected.size());
+  for (std::size_t slot = 0; slot < expected.size(); ++slot) {
+    const auto [from, to] = partition.bounds(slot);
+    CHECK(from == expected[slot].first);
+    CHECK(to == expected[slot].second);
+  }
+  const auto [from, to] = Partition<float>{}.bounds(2);  // one cell that holds all
+  CHECK(from == std::numeric_limits<float>::lowest());
+  CHECK(to == (std::numeric_limits<float>::max)());
 }
 
 TEMPLATE_TEST_CASE("partition: edges belong to the cell above them", "", float, double) {

@@ -65,6 +65,17 @@ class Partition {
   [[nodiscard]] std::size_t positive_infinity_slot() const noexcept { return edges_.size() + 4; }
   [[nodiscard]] std::size_t missing_slot() const noexcept { return edges_.size() + 5; }
 
+  /// Where the values of a slot begin and end.
+  struct Bounds {
+    Value from;
+    Value to;
+  };
+  /// Of any slot but the missing one. Outside the training range one end is infinite; a slot of an infinity has it at
+  /// both.
+  [[nodiscard]] Bounds bounds(std::size_t slot) const noexcept {
+    return {begin_of(slot), slot == negative_infinity_slot() ? begin_of(slot) : begin_of(slot + 1)};
+  }
+
   /// The slot of any value, NaN and infinities included. O(log k), no branches in the search.
   [[nodiscard]] std::size_t slot(Value x) const noexcept {
     if (!is_finite(x)) [[unlikely]] {
@@ -111,6 +122,14 @@ class Partition {
  private:
   template <std::floating_point>
   friend class Partition;
+
+  [[nodiscard]] Value begin_of(std::size_t slot) const noexcept {
+    constexpr Value infinity = std::numeric_limits<Value>::infinity();
+    if (slot <= below_range_slot()) return -infinity;
+    if (slot == first_cell_slot()) return lowest_;
+    if (slot < above_range_slot()) return edges_[slot - first_cell_slot() - 1];
+    return slot == above_range_slot() ? highest_ : infinity;
+  }
 
   /// The last value towards `direction` that still rounds to `x`, a `Coarse` number.
   template <std::floating_point Coarse>

@@ -82,10 +82,9 @@ template <std::floating_point Value>
     gap += pair.difference;
     const double right = gap.value();
     if (slot >= partition.first_cell_slot() && slot < partition.above_range_slot()) {
-      const std::size_t cell = slot - partition.first_cell_slot();
-      const auto from = static_cast<double>(cell == 0 ? partition.lowest() : partition.edges()[cell - 1]);
-      const auto to =
-          static_cast<double>(cell == partition.edges().size() ? partition.highest() : partition.edges()[cell]);
+      const auto bounds = partition.bounds(slot);
+      const auto from = static_cast<double>(bounds.from);
+      const auto to = static_cast<double>(bounds.to);
       const double total = std::fabs(left) + std::fabs(right);
       const bool crosses = (left < 0) != (right < 0) && total > 0;  // the straight line from left to right passes 0
       const double mean_gap = crosses ? (left * left + right * right) / total / 2 : total / 2;

@@ -113,7 +113,7 @@ class ExportedCells {
     const std::size_t fine = partition.cell_count();
     const std::size_t coarse = (std::min)(fine, max_cells);
     const auto edge = [&](std::size_t i) {  // i of 0 .. fine, the training extremes at the ends
-      return text::figure(i == 0 ? partition.lowest() : i == fine ? partition.highest() : partition.edges()[i - 1]);
+      return text::figure(partition.bounds(partition.first_cell_slot() + i).from);
     };
     add("__minus_inf__");
     add("__below__");

@@ -111,10 +111,9 @@ class HistoryRows {
     if (slot == partition.above_range_slot()) return "above";
     if (slot == partition.positive_infinity_slot()) return "+inf";
     if (slot == partition.missing_slot()) return "missing";
-    const std::size_t cell = slot - partition.first_cell_slot();
-    const bool last = cell + 1 == partition.cell_count();
-    return '[' + shortest(cell == 0 ? partition.lowest() : partition.edges()[cell - 1]) + ", " +
-           shortest(last ? partition.highest() : partition.edges()[cell]) + (last ? "]" : ")");
+    const auto [from, to] = partition.bounds(slot);
+    const bool last_cell = slot + 1 == partition.above_range_slot();
+    return '[' + shortest(from) + ", " + shortest(to) + (last_cell ? "]" : ")");
   }
   static std::string_view label(const Vocabulary& vocabulary, std::size_t slot) {
     if (slot == vocabulary.other_slot()) return "(other)";

@@ -183,7 +183,7 @@ struct BridgeLook {
 /// from skewness, to either side (3 % at p = .0015, two groups, 1e5 / 1e4): there the exact p is cheap. Below p = 1e-14
 /// it is Hunter's bound (within 15 % of the bridge for up to 100 groups).
 ///
-/// Cost: 10-40 us for 33 groups, 0.3 ms for 100; groups times nodes (16 to 192) times the nodes within reach. Not for
+/// Cost: 7-20 us for 33 groups, 0.1 ms for 100; groups times nodes (16 to 192) times the nodes within reach. Not for
 /// continuous data: groups beyond a few hundred are looked at in part only (p up to 10 % too small from 700 on).
 [[nodiscard]] inline double kolmogorov_bridge_sf(std::uint64_t reference_count, std::uint64_t current_count,
                                                  WideInteger threshold, Alternative alternative,

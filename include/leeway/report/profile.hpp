@@ -4,7 +4,6 @@
 #include <cmath>
 #include <cstddef>
 #include <cstdint>
-#include <limits>
 #include <span>
 #include <string>
 #include <utility>
@@ -62,10 +61,7 @@ class CellDistribution {
 
  private:
   static double lower_edge(const Partition<double>& partition, std::size_t slot, double lowest) noexcept {
-    if (slot == partition.below_range_slot()) return (std::min)(lowest, partition.lowest());
-    if (slot == partition.above_range_slot()) return partition.highest();
-    const std::size_t cell = slot - partition.first_cell_slot();
-    return cell == 0 ? partition.lowest() : partition.edges()[cell - 1];
+    return slot == partition.below_range_slot() ? (std::min)(lowest, partition.lowest()) : partition.bounds(slot).from;
   }
   double upper(std::size_t cell) const noexcept {
     return cell + 1 < lower_.size() ? lower_[cell + 1] : (std::max)(upper_end_, lower_[cell]);
@@ -80,29 +76,14 @@ class CellDistribution {
 /// Fills in the cells that hold values on either side.
 inline void add_cells(const Partition<double>& partition, std::span<const std::uint64_t> before,
                       std::span<const std::uint64_t> now, Sides<NumericProfile>& sides) {
-  constexpr double infinity = std::numeric_limits<double>::infinity();
   const double lowest = std::fmin(sides.reference.lowest, sides.current.lowest);  // NaN where a side has no value
   const double highest = std::fmax(sides.reference.highest, sides.current.highest);
   const auto limit = [&](double x) { return (std::min)((std::max)(x, lowest), highest); };
   for (std::size_t slot = 0; slot < partition.missing_slot(); ++slot) {
     if (before[slot] + now[slot] == 0) continue;
-    CellCount cell{-infinity, infinity, before[slot]};
-    if (slot == partition.negative_infinity_slot()) {
-      cell.to = cell.from;
-    } else if (slot == partition.positive_infinity_slot()) {
-      cell.from = cell.to;
-    } else {
-      const std::size_t edge = slot - partition.first_cell_slot();  // that ends the cell
-      if (slot > partition.below_range_slot()) {
-        cell.from = slot == partition.above_range_slot()  ? partition.highest()
-                    : slot == partition.first_cell_slot() ? partition.lowest()
-                                                          : partition.edges()[edge - 1];
-      }
-      if (slot < partition.above_range_slot()) {
-        cell.to = slot == partition.below_range_slot() ? partition.lowest()
-                  : edge == partition.edges().size()   ? partition.highest()
-                                                       : partition.edges()[edge];
-      }
+    const auto [from, to] = partition.bounds(slot);
+    CellCount cell{from, to, before[slot]};
+    if (slot != partition.negative_infinity_slot() && slot != partition.positive_infinity_slot()) {
       cell.from = limit(cell.from);
       cell.to = limit(cell.to);
     }

@@ -23,10 +23,8 @@ namespace leeway::inline v0_1::detail {
 [[nodiscard]] inline std::string range_text(const Partition<double>& partition, std::size_t slot) {
   if (slot <= partition.below_range_slot()) return "below " + number_text(partition.lowest());
   if (slot >= partition.above_range_slot()) return "above " + number_text(partition.highest());
-  const std::size_t cell = slot - partition.first_cell_slot();
-  const double low = cell == 0 ? partition.lowest() : partition.edges()[cell - 1];
-  const double high = cell < partition.edges().size() ? partition.edges()[cell] : partition.highest();
-  return "between " + number_text(low) + " and " + number_text(high);
+  const auto [from, to] = partition.bounds(slot);
+  return "between " + number_text(from) + " and " + number_text(to);
 }
 
 /// Does one exact value turn up far more often than in training, inside a cell of many values? Each lane's share of its

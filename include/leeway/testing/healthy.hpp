@@ -72,10 +72,8 @@ class SlotUrn {
   if (slot == partition.below_range_slot()) return partition.lowest() - range * (1 + random.uniform()) / 2;
   if (slot == partition.above_range_slot()) return partition.highest() + range * (1 + random.uniform()) / 2;
 
-  const std::size_t cell = slot - partition.first_cell_slot();
-  const auto edges = partition.edges();
-  const double low = cell == 0 ? partition.lowest() : edges[cell - 1];
-  const double high = cell == edges.size() ? partition.highest() : edges[cell];
+  const auto [low, high] = partition.bounds(slot);
+  const bool last_cell = slot + 1 == partition.above_range_slot();
   const std::uint64_t* lanes = numeric.lanes.empty() ? nullptr : &numeric.lanes[slot * hash_lanes];
   std::uint64_t hits = 0;
   std::uint64_t most = 0;
@@ -86,9 +84,9 @@ class SlotUrn {
   // Many values of one lane are one value, and a cell that one value has to itself begins with it.
   constexpr std::uint64_t many = 8;
   if (hits >= many && hits == most) return low;
-  const auto anywhere = [&] {
+  const auto anywhere = [&, low = low, high = high] {
     const double value = low + (high - low) * random.uniform();
-    return value < high || cell == edges.size() ? value : low;  // rounding may have reached the next cell's
+    return value < high || last_cell ? value : low;  // rounding may have reached the next cell's
   };
   if (hits == 0) return anywhere();
   std::size_t lane = 0;  // as often as training values had it: a value that repeats has most of its cell
