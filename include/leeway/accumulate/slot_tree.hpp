@@ -157,7 +157,8 @@ class SlotTree {
     holds_all_ = partition.edges().size() <= max_edges;
     if (holds_all_) plant(partition.edges(), 1, 0);
 #if LEEWAY_DETAIL_AVX2
-    usable_ = holds_all_ && __builtin_cpu_supports("avx2") && __builtin_cpu_supports("fma");
+    usable_ = holds_all_ && __builtin_cpu_supports("avx2") && __builtin_cpu_supports("fma") &&
+              __builtin_cpu_supports("popcnt");
 #endif
   }
 

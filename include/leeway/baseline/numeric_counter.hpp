@@ -232,7 +232,7 @@ class NumericCounter {
     shifted_.add(shifted);
     squares_.add(squares);
   }
-  /// Values that come one by one are summed like a block: sums that do not round cost a third of adding one.
+  /// Values that come one by one are summed like a block, which is added without rounding when it is full.
   [[gnu::noinline]] void add_singles() noexcept {
     add_near(singles_, single_shifted_, single_squares_);
     singles_ = 0;

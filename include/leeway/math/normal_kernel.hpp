@@ -66,7 +66,7 @@ inline void sum_normal_kernels_four_lanes(const float* points, float* sums, std:
 /// sums[i] = sum over k of weights[k] exp(-z^2 / 2), z = points[i] - centres[k], to 1e-5 relative where the points are
 /// within 200 of 0. Sources more than nine away from a block of points are left out; others count for at least 2^-60.
 /// Points and centres must ascend, `count` must be a multiple of normal_kernel_block. Half a nanosecond a pair with
-/// AVX2 (asked for at run time; the results are the same to the last bit), twice that without.
+/// AVX2, which is asked for at run time; the results are the same to the last bit without.
 inline void sum_normal_kernels(const float* points, float* sums, std::size_t count, const float* centres,
                                const float* weights, std::size_t sources) noexcept {
 #if defined(__x86_64__)

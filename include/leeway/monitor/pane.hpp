@@ -68,14 +68,12 @@ struct Pane {
   void count(std::size_t feature, std::string_view text) noexcept {
     const auto& vocabulary = *std::get_if<Vocabulary>(&(*probes_)[feature]);
     auto& window = *std::get_if<CategoricalWindow>(&features_[feature]);
-    const std::size_t slot = vocabulary.slot(text);
-    ++window.counts[slot];
-    if (slot == vocabulary.new_slot()) [[unlikely]]
-      window.unseen.add(text);
+    count_category(vocabulary, window, text, [&] { window.unseen.add(text); });
   }
   void count(std::size_t feature, std::int64_t code) noexcept {
-    count_code(*std::get_if<Vocabulary>(&(*probes_)[feature]), *std::get_if<CategoricalWindow>(&features_[feature]),
-               code);
+    const auto& vocabulary = *std::get_if<Vocabulary>(&(*probes_)[feature]);
+    auto& window = *std::get_if<CategoricalWindow>(&features_[feature]);
+    count_category(vocabulary, window, code, [&] { window.unseen.add(CodeText(code).view()); });
   }
 
   /// Adds everything to a window of the probes' baseline.
@@ -110,17 +108,16 @@ struct Pane {
     const auto& vocabulary = *std::get_if<Vocabulary>(&(*probes_)[feature]);
     auto& window = *std::get_if<CategoricalWindow>(&features_[feature]);
     for (const Value value : values) {
-      const std::size_t slot = vocabulary.slot(value);
-      ++window.counts[slot];
-      if (slot == vocabulary.new_slot()) [[unlikely]]
-        window.unseen.add(CodeText(code_of(value)).view());
+      count_category(vocabulary, window, value, [&] { window.unseen.add(CodeText(code_of(value)).view()); });
     }
   }
-  static void count_code(const Vocabulary& vocabulary, CategoricalWindow& window, std::int64_t code) noexcept {
-    const std::size_t slot = vocabulary.slot(code);
+  template <class Value, class AddUnseen>
+  static void count_category(const Vocabulary& vocabulary, CategoricalWindow& window, Value value,
+                             AddUnseen&& add_unseen) noexcept {
+    const std::size_t slot = vocabulary.slot(value);
     ++window.counts[slot];
     if (slot == vocabulary.new_slot()) [[unlikely]]
-      window.unseen.add(CodeText(code).view());
+      add_unseen();
   }
 
   const std::vector<FeatureProbe>* probes_;
